@@ -1,0 +1,1 @@
+"""Accounts: joining and signing in by a typed code, and what proves an employer."""

@@ -1,0 +1,15 @@
+"""The floor as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HubConfig(AppConfig):
+    name = "hub"
+    verbose_name = _("Hub")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from hub import events, worker
+
+        events.committed.connect(worker.wake, dispatch_uid="the-worker-wakes")

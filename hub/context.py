@@ -1,0 +1,55 @@
+"""What every page's frame shows: navigation, New, bell, marking. Costs no query."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from hub.models import Item
+from hub.policy import can_administer, standing
+
+_NAVIGATION = (
+    (_("Home"), "hub:home"),
+    (_("Spaces"), "hub:spaces"),
+    (_("Discussions"), "forums:list"),
+    (_("Library"), "resources:list"),
+    (_("Lessons"), "lessons:list"),
+    (_("People"), "profiles:list"),
+)
+
+
+def hub(request: HttpRequest) -> dict:
+    """Variables of `templates/base.html`."""
+    user = getattr(request, "user", None)
+    return {
+        "hub_name": settings.HUB_NAME,
+        "marking": settings.HUB_MARKING,
+        "nav": _navigation(request.path),
+        "new_menu": lazy(_new_menu, list)(),
+        "unread": getattr(user, "unread", 0),
+        "languages": settings.LANGUAGES,
+        "is_member": standing(user).anybody,
+        "may_administer": can_administer(user),
+        "is_demo": getattr(request, "is_demo", False),
+    }
+
+
+def _navigation(path: str) -> list[tuple]:
+    entries = []
+    for label, name in _NAVIGATION:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:  # a content type that is not installed
+            continue
+        home = url == "/"
+        current = path == url if home else path.startswith(url) or (name == "hub:spaces" and path.startswith("/s/"))
+        entries.append((label, url, current))
+    return entries
+
+
+def _new_menu() -> list[tuple]:
+    """(label, address) for each content type that people can make."""
+    return [(kind._meta.verbose_name, reverse(kind.new_url_name)) for kind in Item.kinds.values() if kind.new_url_name]

@@ -1,0 +1,46 @@
+"""The tables that everything stands on; TABLES in docs/tables.md says what each promises."""
+
+from hub.models.agencies import Agency, AllowedAddress, EmailDomain
+from hub.models.events import AppendOnly, Delivery, Event
+from hub.models.files import Blob, File
+from hub.models.items import Audience, Item, specific
+from hub.models.links import Link
+from hub.models.people import NOBODY, Affiliation, Authored, Guest, OutsideAuthor, Standing, User, signed
+from hub.models.spaces import Membership, Space
+from hub.models.tags import Tag, TaggedItem
+from hub.models.watching import Watch
+from hub.models.work import Draft, Imported, ImportRun, IndexEntry, Installation, Mail
+
+__all__ = [
+    "NOBODY",
+    "Affiliation",
+    "Agency",
+    "AllowedAddress",
+    "AppendOnly",
+    "Audience",
+    "Authored",
+    "Blob",
+    "Delivery",
+    "Draft",
+    "EmailDomain",
+    "Event",
+    "File",
+    "Guest",
+    "ImportRun",
+    "Imported",
+    "IndexEntry",
+    "Installation",
+    "Item",
+    "Link",
+    "Mail",
+    "Membership",
+    "OutsideAuthor",
+    "Space",
+    "Standing",
+    "Tag",
+    "TaggedItem",
+    "User",
+    "Watch",
+    "signed",
+    "specific",
+]

@@ -1,0 +1,32 @@
+"""Topics that run across spaces: tags, one vocabulary for all content."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from taggit.models import ItemBase, TagBase
+
+
+class Tag(TagBase):
+    """A topic, like "council tax". The slug is its address at /t/."""
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering: ClassVar = ["name"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("hub:tag", args=[self.slug])
+
+
+class TaggedItem(ItemBase):
+    """That an item is about a topic: a real foreign key, no generic one."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged")
+    content_object = models.ForeignKey("hub.Item", on_delete=models.CASCADE, related_name="tagged")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["tag", "content_object"], name="a_topic_once_an_item")]

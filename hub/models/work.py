@@ -1,0 +1,150 @@
+"""Work that is not finished: drafts, the search queue, outgoing mail, imports, and the installation itself."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hub.models.items import Item
+from hub.models.people import User
+from hub.models.spaces import Space
+from hub.models.tags import Tag
+
+
+class Draft(models.Model):
+    """What somebody is typing, saved every few seconds; theirs alone."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="drafts")
+    kind = models.CharField(max_length=20)
+    item = models.ForeignKey(Item, null=True, blank=True, on_delete=models.CASCADE, related_name="drafts")
+    space = models.ForeignKey(Space, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    parent = models.ForeignKey(Item, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    fields = models.JSONField(default=dict)
+    base = models.PositiveIntegerField(null=True, blank=True)  # the revision it was begun on
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+        indexes: ClassVar = [models.Index(fields=["user", "-changed_at"], name="drafts_of_a_person")]
+
+    def __str__(self) -> str:
+        return self.fields.get("title", "")
+
+
+class IndexEntry(models.Model):
+    """The search queue: what differs in its two versions is not yet indexed."""
+
+    item = models.ForeignKey(Item, null=True, blank=True, on_delete=models.SET_NULL, related_name="index_entries")
+    space = models.ForeignKey(Space, null=True, blank=True, on_delete=models.SET_NULL, related_name="index_entries")
+    tag = models.ForeignKey(Tag, null=True, blank=True, on_delete=models.SET_NULL, related_name="index_entries")
+    anchor = models.CharField(max_length=40, blank=True)
+    version = models.PositiveBigIntegerField(default=1)
+    indexed_version = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = _("index entries")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "anchor"], name="an_item_part_is_indexed_once"),
+            models.UniqueConstraint(fields=["space"], name="a_space_is_indexed_once"),
+            models.UniqueConstraint(fields=["tag"], name="a_topic_is_indexed_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=~Q(version=F("indexed_version")), name="what_search_has_not_seen")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id or self.space_id or self.tag_id}{self.anchor}"
+
+
+class Mail(models.Model):
+    """The outbox: a mail is a row until a server took it; permission is asked again at sending."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("Sent")
+        PARKED = "parked", _("Given up, waiting for an administrator")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    to = models.CharField(max_length=254)
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="mails")
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=255)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        indexes: ClassVar = [models.Index(fields=["not_before"], condition=Q(state="waiting"), name="mails_to_send")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class ImportRun(models.Model):
+    """One import: what it made, so that a second run changes nothing and the whole can be undone."""
+
+    kind = models.CharField(max_length=30)
+    source = models.CharField(max_length=300)
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="import_runs")
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    report = models.JSONField(default=list, blank=True)  # [{"path": …, "lost": [words of what was not kept]}]
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.source}"
+
+
+class Imported(models.Model):
+    """Where an imported item came from: the key that makes a second run recognise it."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="imported")
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=100)
+    key = models.CharField(max_length=500)
+    digest = models.CharField(max_length=64)  # sha256 of what was read; unchanged means nothing to do
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="imported")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["space", "source", "key"], name="a_source_is_imported_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Installation(models.Model):
+    """The one row about this hub itself."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    is_demo = models.BooleanField(default=False)
+    ready_at = models.DateTimeField(null=True, blank=True)  # first domain, mail test and first space are done
+    mail_tested_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(name="one_installation", condition=Q(id=1))]
+
+    def __str__(self) -> str:
+        return "demo" if self.is_demo else "hub"
+
+    @classmethod
+    def get(cls) -> Installation:
+        """The row, made when first asked for."""
+        return cls.objects.get_or_create(pk=1)[0]

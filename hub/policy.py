@@ -1,0 +1,111 @@
+"""Who may do what with spaces and items: one function a row of docs/permissions.md."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+
+from hub.models import NOBODY, Item, Membership, Space, Standing, User
+
+Role = Membership.Role
+_WRITERS = {Role.OWNER, Role.MODERATOR, Role.MEMBER}
+
+
+class MayNot(PermissionDenied):
+    """A person asked for what they may see but not do: a 403 that says who can let them."""
+
+    def __init__(self, space: Space | None = None) -> None:
+        super().__init__()
+        self.space = space
+
+
+def require(allowed: bool, space: Space | None = None) -> None:
+    """Turn a no into a 403. What somebody may not know of is a 404 already, by `visible_to`."""
+    if not allowed:
+        raise MayNot(space)
+
+
+def standing(user) -> Standing:
+    """What `user` (perhaps anonymous) is to the hub right now."""
+    return getattr(user, "standing", NOBODY)
+
+
+def role(user: User, space: Space) -> str | None:
+    """The current role of `user` in `space`, or None; asked once a request and space."""
+    if not standing(user).anybody:
+        return None
+    known: dict[int, str | None] = user.__dict__.setdefault("_roles", {})
+    if space.pk not in known:
+        known[space.pk] = Membership.objects.current().filter(space=space, user=user).values_list("role", flat=True).first()
+    return known[space.pk]
+
+
+def can_read_space(user: User, space: Space) -> bool:
+    """Whether the content of `space` is theirs to read; the rows' answer is `Space.objects.visible_to`."""
+    return Space.objects.visible_to(user).filter(pk=space.pk).exists()
+
+
+def can_contribute(user: User, space: Space) -> bool:
+    """Write pages, start discussions, add leaflets. For a space whose content they can read."""
+    if not space.is_active:
+        return False
+    held = role(user, space)
+    if held is not None:
+        return held in _WRITERS
+    # An open space is everybody's to write in; joining only says that you want to hear of it.
+    if not standing(user).staff:
+        return False
+    return space.visibility in {Space.Visibility.OPEN, Space.Visibility.AGENCIES} and can_read_space(user, space)
+
+
+def can_moderate(user: User, space: Space) -> bool:
+    """Lock, remove, restore what others wrote."""
+    return role(user, space) in {Role.OWNER, Role.MODERATOR}
+
+
+def can_own(user: User, space: Space) -> bool:
+    """Change the settings and the members of a space."""
+    return role(user, space) == Role.OWNER
+
+
+def can_join(user: User, space: Space) -> bool:
+    """Join at once, without asking."""
+    return (
+        standing(user).staff
+        and space.is_active
+        and role(user, space) is None
+        and space.join_rule == Space.JoinRule.AT_ONCE
+        and space.visibility in {Space.Visibility.OPEN, Space.Visibility.AGENCIES}
+        and can_read_space(user, space)
+    )
+
+
+def can_create_space(user: User) -> bool:
+    """Open a new space: staff, not guests."""
+    return standing(user).staff
+
+
+def can_watch(user: User, item: Item) -> bool:
+    """Hear of what happens to something they can see."""
+    return standing(user).anybody
+
+
+def can_tag(user: User, item: Item) -> bool:
+    """Say what an item is about."""
+    return item.space is not None and can_contribute(user, item.space)
+
+
+def can_administer(user: User) -> bool:
+    """Domains, agencies, members, mail: runs the hub. Opens no private content."""
+    return bool(getattr(user, "is_administrator", False))
+
+
+def space_abilities(user: User, space: Space) -> dict[str, bool]:
+    """What templates may ask about a space, asked once."""
+    held = role(user, space)
+    return {
+        "contribute": can_contribute(user, space),
+        "moderate": can_moderate(user, space),
+        "own": can_own(user, space),
+        "join": can_join(user, space),
+        "leave": held is not None,
+    }

@@ -1,0 +1,12 @@
+"""Realtime as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RealtimeConfig(AppConfig):
+    name = "realtime"
+    verbose_name = _("Notices")
+
+    def ready(self) -> None:
+        from realtime import delivery  # noqa: F401 - registers its sweep

@@ -1,0 +1,119 @@
+"""Who is told: turns events into notices, in batches that survive being killed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from hub.models import Delivery, Event, User, Watch
+from hub.worker import GIVE_UP_AFTER, next_try, sweep
+from realtime.models import Notification
+
+BATCH = 500  # people a transaction: memory stays flat and the write lock short
+
+
+@sweep("deliver")
+def deliver() -> int:
+    """Do one batch of the oldest event that is not delivered; the number of people told, plus one when it ended."""
+    due = Delivery.objects.filter(done_at=None, parked_at=None, not_before__lte=timezone.now())
+    delivery = due.select_related("event__item__space").order_by("event_id").first()
+    if delivery is None:
+        return 0
+    # The claim: whoever moves `attempts` has it; another worker finds it not due for a minute.
+    claimed = Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts, cursor=delivery.cursor).update(
+        attempts=F("attempts") + 1, not_before=timezone.now() + timedelta(minutes=1)
+    )
+    if not claimed:
+        return 0
+    try:
+        return deliver_batch(delivery)
+    except Exception as error:
+        parked = timezone.now() if delivery.attempts + 1 >= GIVE_UP_AFTER else None
+        Delivery.objects.filter(pk=delivery.pk).update(
+            not_before=next_try(delivery.attempts + 1), last_error=repr(error)[:500], parked_at=parked
+        )
+        raise
+
+
+def deliver_batch(delivery: Delivery) -> int:
+    """Tell the next people after the cursor, in one transaction with it: killed anywhere, each is told once."""
+    event = delivery.event
+    people = list(recipients(event).filter(pk__gt=delivery.cursor).order_by("pk")[:BATCH]) if event.item else []
+    with transaction.atomic():
+        told = tell(event, people)
+        ended = len(people) < BATCH
+        Delivery.objects.filter(pk=delivery.pk).update(
+            cursor=people[-1].pk if people else delivery.cursor,
+            told=F("told") + told,
+            attempts=0,
+            not_before=timezone.now(),
+            done_at=timezone.now() if ended else None,
+        )
+    return len(people) + ended
+
+
+def recipients(event: Event):
+    """Watchers and mentioned, without the actor and the muted, of those who can see the item; with `why`."""
+    item = event.item
+    mine = Watch.objects.filter(user=OuterRef("pk"))
+    level = Coalesce(
+        Subquery(mine.filter(item=item).values("level")[:1]),
+        Subquery(mine.filter(tag__tagged__content_object=item.pk).order_by("-level").values("level")[:1]),
+        Subquery(mine.filter(space=item.space_id).values("level")[:1]) if item.space_id else None,
+        -1,
+    )
+    mentioned = Q(pk__in=event.mentioned.values("pk"))
+    muted = Q(pk__in=Watch.objects.filter(item=item, level=Watch.Level.MUTE).values("user"))
+    people = User.objects.who_can_see(item).exclude(pk=event.actor_id).annotate(level=level)
+    people = people.filter(mentioned | Q(level__gte=Watch.Level.EVERYTHING)).exclude(muted)
+    return people.annotate(
+        was_mentioned=Subquery(event.mentioned.filter(pk=OuterRef("pk")).values("pk")[:1]),
+        why=Subquery(
+            mine.filter(Q(item=item) | Q(space=item.space_id, space__isnull=False))
+            .order_by(F("item").desc(nulls_last=True))
+            .values("reason")[:1]
+        ),
+    )
+
+
+def tell(event: Event, people: list[User]) -> int:
+    """One notice each: raise the unread row, or make it; whoever has this event already is left out."""
+    ids = {person.pk for person in people}
+    ids -= set(
+        Notification.objects.filter(user__in=ids, item=event.item_id, last_event__gte=event.pk).values_list("user", flat=True)
+    )
+    unread = Notification.objects.filter(user__in=ids, item=event.item_id, read_at=None)
+    raised = set(unread.values_list("user", flat=True))
+    unread.update(last_event=event, count=F("count") + 1, created_at=event.created_at)
+    Notification.objects.bulk_create(
+        [
+            Notification(
+                user=person,
+                item=event.item,
+                last_event=event,
+                created_at=event.created_at,
+                reason="mention" if person.was_mentioned else person.why or Watch.Reason.CHOSE,
+            )
+            for person in people
+            if person.pk in ids - raised
+        ],
+        ignore_conflicts=True,
+    )
+    count_unread(ids)
+    return len(ids)
+
+
+def count_unread(people: set[int] | list[int]) -> None:
+    """Write each person's unread count beside their name and raise the bell's version; in the same transaction."""
+    unread = (
+        Notification.objects.filter(user=OuterRef("pk"), read_at=None)
+        .order_by()
+        .values("user")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    User.objects.filter(pk__in=people).update(unread=Coalesce(Subquery(unread), 0), bell_version=F("bell_version") + 1)

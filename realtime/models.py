@@ -1,0 +1,44 @@
+"""Notices: at most one unread row for a person and an item."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hub.models import Event, Item, User
+
+
+class NotificationQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> NotificationQuerySet:
+        """Their own, and only while they may still see the item."""
+        return self.filter(user=user, item__in=Item.objects.visible_to(user))
+
+
+class Notification(models.Model):
+    """That something happened to an item which concerns a person; later events raise its count."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="notifications")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="notifications")
+    last_event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    count = models.PositiveIntegerField(default=1)
+    reason = models.CharField(max_length=10)  # of Watch.Reason, or "mention"
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "item"], condition=Q(read_at=None), name="one_unread_a_person_and_item")
+        ]
+        indexes: ClassVar = [models.Index(fields=["user", "-last_event"], name="notices_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.item_id}"

@@ -1,0 +1,104 @@
+"""The cast, whose names are permissions, and what every test stands on."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from tests.cast import make_person
+
+CORPUS = Path(os.environ.get("HUB_CORPUS", Path(__file__).resolve().parent.parent.parent / "shared"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of test data, or a skip that says what is missing."""
+    if not (CORPUS / "suites").is_dir():
+        pytest.skip(f"no test data in {CORPUS}: set HUB_CORPUS to the folder that holds corpus/ and suites/")
+    return CORPUS
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    """Uploads, indexes and mail of a test stay in its own folder."""
+    settings.DATA = tmp_path
+    settings.FILES = str(tmp_path / "files")
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path / "files")},
+        },
+    }
+
+
+@pytest.fixture(autouse=True)
+def no_limits_left_over():
+    """Rate limits of one test never reach the next."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def cast(db) -> SimpleNamespace:
+    """*ana* moderates the space `health` (Health); *ben* is her colleague and no member; *cleo* is of another agency
+    (Parks); *dev* contributes from Parks by invitation; *gus* is a guest there; *root* runs the hub; *pat* has proved
+    nothing; *lee* left; *una* works for a provisional agency."""
+    from hub.models import Agency, EmailDomain, Guest, Membership, Space
+
+    health = Agency.objects.create(name="Department of Health", short_name="Health", slug="health", kind="department")
+    parks = Agency.objects.create(name="Parks Agency", short_name="Parks", slug="parks")
+    unknown = Agency.objects.create(name="towns.gov.example", slug="towns", state=Agency.State.PROVISIONAL)
+    EmailDomain.objects.create(domain="health.gov.example", agency=health)
+    EmailDomain.objects.create(domain="parks.gov.example", agency=parks)
+    EmailDomain.objects.create(domain="towns.gov.example", agency=unknown)
+    space = Space.objects.create(
+        title="Health practice", slug="health-practice", purpose="How we do health", visibility="members"
+    )
+    cast = SimpleNamespace(
+        health=health,
+        parks=parks,
+        space=space,
+        ana=make_person("ana", health, name="Ana Lloyd"),
+        ben=make_person("ben", health, name="Ben Okoro"),
+        cleo=make_person("cleo", parks, name="Cleo Marsh"),
+        dev=make_person("dev", parks, name="Dev Patel"),
+        una=make_person("una", unknown, name="Una Price"),
+        root=make_person("root", health, name="Root Hughes", is_staff=True, is_superuser=True),
+        lee=make_person("lee", parks, name="Lee Gone", is_active=False),
+        pat=make_person("pat", None, name="Pat New", verified_at=None, email="pat@parks.gov.example"),
+        gus=make_person("gus", None, name="Gus Guest", email="gus@charity.example"),
+    )
+    Guest.objects.create(user=cast.gus, sponsor=cast.ana, until=timezone.now() + timedelta(days=30))
+    for user, role in ((cast.ana, "moderator"), (cast.dev, "member"), (cast.gus, "reader")):
+        Membership.objects.create(space=space, user=user, role=role)
+    cast.people = [v for v in vars(cast).values() if v.__class__.__name__ == "User"]
+    return cast
+
+
+@pytest.fixture
+def sign_in(client):
+    """Sign a member of the cast in: `sign_in(cast.ana)` returns the client."""
+
+    def _sign_in(user, fresh=False):
+        target = client
+        if fresh:
+            from django.test import Client
+
+            target = Client()
+        target.force_login(user, backend="hub.accounts.backend.PersonBackend")
+        return target
+
+    return _sign_in
+
+
+@pytest.fixture
+def work(django_capture_on_commit_callbacks):
+    """Do all background work there is, as the worker would: `work()`."""
+    from hub import worker
+
+    return worker.run_once

@@ -1,0 +1,6 @@
+"""The hub's own settings, told that the suite runs: a faster hasher, mail in memory, plain static files."""
+
+import os
+
+os.environ["HUB_TEST"] = "1"
+from hub.settings import *  # noqa: F403

@@ -1,0 +1,9 @@
+"""The wiki as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WikiConfig(AppConfig):
+    name = "wiki"
+    verbose_name = _("Wiki")

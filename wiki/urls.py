@@ -1,0 +1,4 @@
+"""Addresses of the wiki."""
+
+app_name = "wiki"
+urlpatterns = []

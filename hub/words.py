@@ -54,7 +54,7 @@ def _editor() -> dict:
         ),
         "noneFound": _("No suggestions"),
         "undescribed": _(
-            "An image has no description yet. Describe it between the square brackets, or leave them empty if it is only decoration"
+            "An image has no description yet. Describe it between the square brackets; leave them empty for decoration"
         ),
     }
 

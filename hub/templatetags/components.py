@@ -1,0 +1,142 @@
+"""Small building blocks of a page: icons, avatars, tags, dates and bylines. docs/front-end.md shows each in use."""
+
+from datetime import date, datetime
+
+from django import template
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from hub.words import words_for
+
+register = template.Library()
+
+# What a status is called, and the colour of its tag. The word always says it; the colour only helps.
+STATUSES = {
+    "current": (gettext_lazy("Current"), "green"),
+    "reviewed": (gettext_lazy("Reviewed"), "green"),
+    "review_due": (gettext_lazy("Review due"), "yellow"),
+    "out_of_date": (gettext_lazy("Out of date"), "red"),
+    "being_updated": (gettext_lazy("Being updated"), "blue"),
+    "archived": (gettext_lazy("Archived"), "grey"),
+    "draft": (gettext_lazy("Draft"), "grey"),
+    "published": (gettext_lazy("Published"), "green"),
+    "open": (gettext_lazy("Open"), "blue"),
+    "answered": (gettext_lazy("Answered"), "green"),
+    "accepted": (gettext_lazy("Accepted answer"), "green"),
+    "mention": (gettext_lazy("Mention"), "blue"),
+    "question": (gettext_lazy("Question"), "blue"),
+    "restored": (gettext_lazy("Restored"), "yellow"),
+    "imported": (gettext_lazy("Imported"), "purple"),
+    "removed": (gettext_lazy("Removed"), "red"),
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A decorative picture from static/hub/icons.svg; the words beside it carry the meaning."""
+    return format_html(
+        '<svg class="hub-icon" aria-hidden="true" focusable="false" width="20" height="20"><use href="{}#{}"></use></svg>',
+        static("hub/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def avatar(person, size: str = "") -> SafeString:
+    """Initials in a circle. `person` has `initials` and `avatar_class`, or is a name; `size` is "", "s" or "l"."""
+    name = getattr(person, "name", str(person or ""))
+    initials = getattr(person, "initials", "") or "".join(word[0] for word in name.split()[:2]).upper() or "–"
+    colour = getattr(person, "avatar_class", "hub-av--0")
+    sized = f" hub-av--{size}" if size else ""
+    return format_html('<span class="hub-av {}{}" aria-hidden="true">{}</span>', colour, sized, initials)
+
+
+@register.simple_tag
+def tag(text: str, colour: str = "grey") -> SafeString:
+    """A word in a coloured box: green, yellow, red, blue, purple or grey."""
+    return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, text)
+
+
+@register.simple_tag
+def status(code: str) -> SafeString:
+    """The tag of a status of STATUSES; nothing for a code it does not know or for ""."""
+    if code not in STATUSES:
+        return mark_safe("")
+    text, colour = STATUSES[code]
+    return tag(text, colour)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """22 November 2026."""
+    return formats.date_format(_local(value), _day_format()) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """22 November 2026, 3:12pm."""
+    if not value:
+        return ""
+    local = _local(value)
+    half = pgettext("time of day", "am") if local.hour < 12 else pgettext("time of day", "pm")
+    return f"{day(value)}, {local.hour % 12 or 12}:{local.minute:02d}{half}"
+
+
+@register.simple_tag
+def when(value: date | datetime | None, relative: bool = True) -> SafeString:
+    """A <time> that says the moment in full; scripts turn it into "12 minutes ago" unless `relative` is false."""
+    if not value:
+        return mark_safe("")
+    text = moment(value) if isinstance(value, datetime) else day(value)
+    ago = mark_safe(" data-ago") if relative and isinstance(value, datetime) else ""
+    return format_html('<time datetime="{}"{}>{}</time>', value.isoformat(), ago, text)
+
+
+@register.simple_tag
+def byline(row, when_at: datetime | None = None, link: bool = True) -> SafeString:
+    """Who wrote `row` (any Authored) and for whom they worked then, marked guest or outside; then `when_at`.
+
+    Wants `author`, `agency` and `outside_author` loaded with the row: three queries a row otherwise.
+    """
+    parts = [_hand(row, link)]
+    if row.author_id and row.agency_id:
+        parts.append(format_html('<span class="hub-by__agency">{}</span>', row.agency.label))
+    elif row.author_id and not row.author.is_superuser:
+        parts.append(format_html('<span class="hub-by__mark">{}</span>', pgettext("mark in a byline", "guest")))
+    elif row.outside_author_id:
+        parts.append(format_html('<span class="hub-by__mark">{}</span>', pgettext("mark in a byline", "imported author")))
+    if when_at:
+        parts.append(when(when_at))
+    return format_html('<span class="hub-by">{}</span>', format_html_join(", ", "{}", ((part,) for part in parts)))
+
+
+@register.simple_tag
+def words(group: str) -> SafeString:
+    """The strings that scripts say, as a JSON block that the strict policy lets through."""
+    return words_for(group)
+
+
+def _hand(row, link: bool) -> SafeString:
+    """The name, linked to the profile where there is one."""
+    if row.outside_author_id:
+        return format_html('<span class="hub-by__name">{}</span>', row.outside_author.name)
+    if not row.author_id:
+        return format_html('<span class="hub-by__name">{}</span>', _("The contributor"))
+    if not row.author.name:
+        return format_html('<span class="hub-by__name">{}</span>', _("Former member"))
+    if not link:
+        return format_html('<span class="hub-by__name">{}</span>', row.author.name)
+    return format_html('<a class="hub-by__name" href="{}">{}</a>', row.author.get_absolute_url(), row.author.name)
+
+
+def _local(value: date | datetime) -> date | datetime:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def _day_format() -> str:
+    # Translators: a date format of Django's "date" filter, as in "22 November 2026".
+    return pgettext("date format", "j F Y")

@@ -3,4 +3,5 @@
 import os
 
 os.environ["HUB_TEST"] = "1"
+os.environ["HUB_EXTRA_APPS"] = "tests.sample"
 from hub.settings import *  # noqa: F403

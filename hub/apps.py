@@ -10,6 +10,7 @@ class HubConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import hub.front_end  # noqa: F401 - its system checks register themselves
         from hub import events, worker
 
         events.committed.connect(worker.wake, dispatch_uid="the-worker-wakes")

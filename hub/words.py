@@ -21,7 +21,6 @@ def _hub() -> dict:
         "hours": _plural(ngettext("{n} hour ago", "{n} hours ago", 1), ngettext("{n} hour ago", "{n} hours ago", 2)),
         "yesterday": _("yesterday"),
         "dismiss": _("Dismiss"),
-        "notifications": _("Notifications"),
         "unread": _plural(ngettext("({n} unread)", "({n} unread)", 1), ngettext("({n} unread)", "({n} unread)", 2)),
         "newNotifications": _("{n} new notifications"),
         "couldNotLoad": _("Notifications could not be loaded"),
@@ -31,12 +30,10 @@ def _hub() -> dict:
 
 def _editor() -> dict:
     return {
-        "heading": _("Heading"),
         "boldText": _("bold text"),
         "italicText": _("italic text"),
         "linkText": _("link text"),
         "describeImage": _("describe this image"),
-        "notSaved": _("Draft not saved yet"),
         "saved": _("Draft saved at {time}"),
         "notReachable": _("Draft not saved: the hub cannot be reached. Your text is kept in this browser"),
         "signedOut": _("Draft not saved: you are signed out. Your text is kept in this browser, sign in again in another tab"),

@@ -115,6 +115,13 @@ def byline(row, when_at: datetime | None = None, link: bool = True) -> SafeStrin
 
 
 @register.simple_tag
+def marking_words(text: str) -> SafeString:
+    """The marking strip: "OFFICIAL – do not …" with what stands before the dash in bold."""
+    name, dash, rest = text.partition(" – ")
+    return format_html("<strong>{}</strong>{}{}", name, dash, rest) if dash else format_html("{}", text)
+
+
+@register.simple_tag
 def words(group: str) -> SafeString:
     """The strings that scripts say, as a JSON block that the strict policy lets through."""
     return words_for(group)

@@ -2,6 +2,7 @@
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.template import Context
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -44,8 +45,9 @@ def field(bound: BoundField, *, heading: bool = False, width: str = "", small: b
     return context
 
 
-@register.inclusion_tag("components/editor.html")
+@register.inclusion_tag("components/editor.html", takes_context=True)
 def editor(
+    context: Context,
     bound: BoundField,
     *,
     draft_kind: str = "",
@@ -64,11 +66,12 @@ def editor(
     """
     described = f"{bound.auto_id}_helptext" + (f" {bound.auto_id}_error" if bound.errors else "")
     attrs = {"class": "hub-ed__text", "aria-describedby": described, "dir": "auto"}
+    user = getattr(context.get("request"), "user", None)
     return {
+        "handle": getattr(user, "handle", ""),
         "field": bound,
         "control": bound.as_widget(attrs=attrs),
         "draft_kind": draft_kind,
-        "autosave": bool(draft_kind),
         "item_id": getattr(item, "pk", None) or "",
         "space_slug": getattr(space, "slug", ""),
         "parent_id": getattr(parent, "pk", None) or "",

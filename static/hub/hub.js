@@ -1,15 +1,15 @@
 // Starts the components and menus, and keeps relative times. Lives without the vendored files: they only add.
 
-export const words = read("hub-words");
+const words = read("hub-words");
 
 /** The JSON block that hub/words.py wrote, or an empty object. */
-export function read(id) {
+function read(id) {
   const block = document.getElementById(id);
   return block ? JSON.parse(block.textContent) : {};
 }
 
 /** Fill {n} and {name}; a list is [one, many]. */
-export function say(text, values = {}) {
+function say(text, values = {}) {
   const one = Array.isArray(text) ? text[values.n === 1 ? 0 : 1] : text;
   return (one || "").replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
@@ -141,11 +141,16 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => times(document));
 
+/* Shared computers: nothing of what somebody wrote stays behind when they sign out (drafts.js keeps it under this name). */
+document.querySelector("form[action='/sign-out/']")?.addEventListener("submit", () => {
+  for (const key of Object.keys(localStorage)) if (key.startsWith("hub-draft:")) localStorage.removeItem(key);
+});
+
 /* The editor is a script of its own, asked for where there is something to edit. */
 function editors(root) {
   for (const box of root.querySelectorAll("[data-hub-editor]:not([data-ready])")) {
     box.dataset.ready = "";
-    import(box.dataset.script).then((editor) => editor.begin(box));
+    import(box.dataset.script).then((editor) => editor.begin(box, { words: read("editor-words"), say }));
   }
 }
 

@@ -102,3 +102,7 @@ def work(django_capture_on_commit_callbacks):
     from hub import worker
 
     return worker.run_once
+
+
+def pytest_addoption(parser):
+    parser.addoption("--observe", action="store_true", help="print the permission table as the hub answers now")

@@ -1,0 +1,29 @@
+"""How to make one item of each content type; a type without a maker fails the contract test."""
+
+from __future__ import annotations
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from hub import files
+from tests.sample.actions import have_idea
+
+
+def make_page(author, space, *, title, words, **fields):
+    from wiki.actions import create_page
+
+    return create_page(space, author=author, title=title, text=words, **fields)
+
+
+def make_idea(author, space, *, title, words, **fields):
+    return have_idea(space, author=author, title=title, text=words, **fields)
+
+
+MAKERS = {"page": make_page, "idea": make_idea}
+
+
+def make_file(author, item, *, name="plan.txt", content=b"Plain words of a plan.\n"):
+    """A file of `item`, uploaded by `author`."""
+    file = files.store(SimpleUploadedFile(name, content), uploader=author)
+    file.item = item
+    file.save(update_fields=["item"])
+    return file

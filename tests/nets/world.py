@@ -1,0 +1,81 @@
+"""One small hub with something of every kind in it, for the nets that are cast over everything.
+
+The space is the cast's: listed, content for members only. `secret` is a word that stands in everything in it.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from hub.models import Draft, Item, Membership, Tag
+from tests.cast import make_person, make_space
+from tests.nets.makers import MAKERS, make_file
+
+SECRET = "zxcanary"
+
+
+def make_world(cast) -> SimpleNamespace:
+    """The cast, an owner, a narrower and an unlisted space, an item of each kind and what hangs on it."""
+    owner = make_person("olga", cast.health, name="Olga Reed")
+    Membership.objects.create(space=cast.space, user=owner, role="owner")
+    Membership.objects.create(space=cast.space, user=make_person("otto", cast.health), role="owner")
+    hidden = make_space(owner, f"{SECRET} hidden", "unlisted", slug="hidden", members=[cast.dev])
+    items = {
+        kind: make(owner, cast.space, title=f"{SECRET} {kind}", words=f"{SECRET}{kind} words") for kind, make in MAKERS.items()
+    }
+    for kind, make in MAKERS.items():
+        make(owner, hidden, title=f"{SECRET} deep {kind}", words=f"{SECRET}deep{kind} words")
+    for item in items.values():
+        item.tags.add(f"{SECRET}tag")
+    file = make_file(owner, items["page"], name=f"{SECRET}.txt")
+    draft = Draft.objects.create(user=owner, kind="page", space=cast.space, fields={"title": f"{SECRET} draft", "text": "x"})
+    people = {name: getattr(cast, name) for name in ("pat", "lee", "gus", "cleo", "ben", "dev", "ana", "root")}
+    people["owner"] = owner
+    world = SimpleNamespace(
+        cast=cast,
+        people=people,
+        owner=owner,
+        space=cast.space,
+        hidden=hidden,
+        items=items,
+        file=file,
+        draft=draft,
+        tag=Tag.objects.get(slug=f"{SECRET}tag"),
+    )
+    world.arguments = lambda name: arguments(world, name)
+    return world
+
+
+def arguments(world, name: str) -> dict:
+    """Keyword arguments for a route, about the members-only space: by the route's own entry, else by their names."""
+    from tests.nets.matrix import routes
+
+    app = name.split(":")[0]
+    kind = {"wiki": "page", "sample": "idea", "forums": "topic", "resources": "resource", "lessons": "lesson"}.get(app)
+    item = world.items.get(kind) or world.items["page"]
+    known = {
+        "space": world.space.slug,
+        "slug": item.slug or "x",
+        "page": item.slug,
+        "pk": item.pk,
+        "id": item.pk,
+        "item": item.pk,
+        "handle": world.owner.handle,
+        "kind": kind or "page",
+        "number": 1,
+        "version": 1,
+        "tag": world.tag.slug,
+        "path": "x",
+    }
+    known |= SPECIAL.get(name, lambda world: {})(world)
+    return {argument: known[argument] for argument in routes()[name]}
+
+
+# Routes whose arguments mean something else than their names say.
+SPECIAL = {
+    "hub:file": lambda world: {"pk": world.file.pk},
+    "hub:tag": lambda world: {"slug": world.tag.slug},
+    "hub:space": lambda world: {"slug": world.space.slug},
+}
+
+__all__ = ["SECRET", "Item", "arguments", "make_world"]

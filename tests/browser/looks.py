@@ -25,16 +25,18 @@ _STOP = """() => {
 
 _SIDEWAYS = """() => {
   const width = document.documentElement.clientWidth, out = [];
-  const scrolls = e => { for (let p = e; p; p = p.parentElement) {
-    if (/(auto|scroll|hidden|clip)/.test(getComputedStyle(p).overflowX) && p !== document.body && p !== document.documentElement) return true;
-  } return false; };
+  const scrolls = e => { 
+    for (let p = e; p && p !== document.body && p !== document.documentElement; p = p.parentElement)
+      if (/(auto|scroll|hidden|clip)/.test(getComputedStyle(p).overflowX)) return true;
+    return false; };
   for (const e of document.querySelectorAll('body *')) {
     const r = e.getBoundingClientRect();
     if (r.width && (r.right > width + 1 || r.left < -1) && !scrolls(e) && getComputedStyle(e).position !== 'absolute'
         && !e.closest('.govuk-visually-hidden,.govuk-skip-link'))
       out.push(e.tagName + '.' + e.className + ' ' + Math.round(r.right));
   }
-  if (document.documentElement.scrollWidth > width + 1) out.push('the page scrolls sideways: ' + document.documentElement.scrollWidth);
+  const whole = document.documentElement.scrollWidth;
+  if (whole > width + 1) out.push('the page scrolls sideways: ' + whole);
   return out.slice(0, 4);
 }"""
 

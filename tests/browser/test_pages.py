@@ -112,7 +112,9 @@ def test_no_page_breaks_its_own_policy_or_asks_another_host(pages, person, resul
 
 def test_twice_the_text_and_wider_spacing_cut_nothing_off(pages, person, results):
     page, faults = person(MEMBER), {}
-    spacing = "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important} p{margin-bottom:2em!important}"
+    spacing = (
+        "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}"
+    )
     for address in pages[:25]:
         page.goto(address)
         page.evaluate(

@@ -1,0 +1,61 @@
+"""The allow-list: which tags and attributes the HTML of a text may have. Both sanitisers use this one."""
+
+import re
+
+from .addresses import SCHEMES, is_allowed, is_local
+from .findings import PREFIX
+
+TAGS = frozenset(
+    ["a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var"]
+)
+
+ATTRIBUTES = {
+    "*": {"id", "class", "lang", "dir"},
+    "a": {"href", "title", "data-link"},
+    "abbr": {"title"},
+    "details": {"open"},
+    "dfn": {"title"},
+    "div": {"tabindex", "role", "aria-label"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "ol": {"start"},
+    "pre": {"tabindex"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+
+_CLASS = re.compile(r"language-[\w+#.-]{1,40}|hub-[a-z_-]{1,40}", re.ASCII)
+
+# What the value of an attribute must look like; those not named may be any text.
+_VALUES = {
+    "lang": re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}"),
+    "dir": re.compile(r"ltr|rtl|auto"),
+    "tabindex": re.compile(r"0"),
+    "role": re.compile(r"region"),
+    "aria-label": re.compile(r"Table \d{1,5}"),
+    "width": re.compile(r"\d{1,4}"),
+    "height": re.compile(r"\d{1,4}"),
+    "start": re.compile(r"\d{1,9}"),
+    "colspan": re.compile(r"\d{1,2}"),
+    "rowspan": re.compile(r"\d{1,3}"),
+    "scope": re.compile(r"row|col|rowgroup|colgroup"),
+    "data-link": re.compile(r"[0-9a-f]{16}-\d{1,6}"),
+}
+
+URL_SCHEMES = SCHEMES
+
+
+def kept(tag: str, name: str, value: str) -> str | None:
+    """The value with which an attribute stays, or None if it goes. `value` has its entities resolved."""
+    if name == "href":
+        if value.startswith("#") and not value.startswith("#" + PREFIX):
+            return "#" + PREFIX + value[1:]
+        return value if is_allowed(value) else None
+    if name == "src":
+        return value if is_local(value) else None
+    if name == "class":
+        return " ".join(c for c in value.split() if _CLASS.fullmatch(c)) or None
+    if name == "id":
+        return value if value and not any(c.isspace() for c in value) else None
+    pattern = _VALUES.get(name)
+    return value if not pattern or pattern.fullmatch(value) else None

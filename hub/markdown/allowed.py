@@ -5,9 +5,16 @@ import re
 from .addresses import SCHEMES, is_allowed, is_local
 from .findings import PREFIX
 
-TAGS = frozenset(
-    ["a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var"]
-)
+# fmt: off
+TAGS = frozenset({
+    "h2", "h3", "h4", "h5", "h6", "p", "div", "section", "blockquote", "pre", "hr", "br",
+    "figure", "figcaption", "details", "summary",
+    "ul", "ol", "li", "dl", "dt", "dd",
+    "table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td",
+    "a", "img", "span", "em", "strong", "b", "i", "u", "s", "del", "ins", "sub", "sup", "small", "mark", "q",
+    "abbr", "cite", "code", "dfn", "kbd", "samp", "time", "var",
+})
+# fmt: on
 
 ATTRIBUTES = {
     "*": {"id", "class", "lang", "dir"},

@@ -7,8 +7,8 @@ from html import unescape
 from typing import Any
 
 import nh3
-from bleach import Cleaner
-from bleach.html5lib_shim import Filter
+from bleach import Cleaner  # type: ignore[import-untyped]
+from bleach.html5lib_shim import Filter  # type: ignore[import-untyped]
 
 from . import allowed
 from .addresses import is_allowed, is_external, is_local

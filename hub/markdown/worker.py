@@ -53,4 +53,3 @@ def main(fd: int) -> None:
                 connection.send_bytes(answer(connection.recv_bytes()))
         except (EOFError, ConnectionError):
             return
-

@@ -48,7 +48,7 @@ def parse_address(text: str) -> Address | None:
     """
     if not isinstance(text, str) or len(text) > LONGEST_ADDRESS + 40:
         return None
-    text = text.strip(" ")
+    text = text.strip(" \t\r\n")  # pasted from a table or a list; any other space is refused
     if len(text) > LONGEST_ADDRESS or not text.isascii() or not text.isprintable() or " " in text:
         return None
     if text.count("@") != 1:

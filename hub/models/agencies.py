@@ -57,15 +57,17 @@ class Agency(models.Model):
 
 class EmailDomainQuerySet(models.QuerySet):
     def find(self, address: Address) -> EmailDomain | None:
-        """The longest open row that covers `address`; the longest match wins, and a paused or excluded one says no."""
+        """The open row that covers `address`; the longest match wins, and a paused or excluded one says no."""
+        longest = self.covering(address)
+        return longest if longest and longest.state == EmailDomain.State.OPEN else None
+
+    def covering(self, address: Address) -> EmailDomain | None:
+        """The longest row that covers `address`, whatever its state."""
         labels = address.domain.split(".")
         parents = [".".join(labels[start:]) for start in range(len(labels) - 1)]
         rows = self.select_related("agency").filter(domain__in=parents)
         covering = [row for row in rows if row.include_subdomains or row.domain == address.domain]
-        if not covering:
-            return None
-        longest = max(covering, key=lambda row: len(row.domain))
-        return longest if longest.state == EmailDomain.State.OPEN else None
+        return max(covering, key=lambda row: len(row.domain), default=None)
 
 
 class EmailDomain(models.Model):
@@ -107,6 +109,7 @@ class EmailDomain(models.Model):
         if domain is None:
             raise ValidationError({"domain": _("Enter a domain of at least two parts, like parks.gov.uk")})
         self.domain = domain
+        refuse_in_a_demo("domain", domain)
         if is_public_mail_provider(domain):
             raise ValidationError({"domain": _("Anybody can open a mailbox there, so it says nothing about an employer")})
         if is_public_suffix(domain) and not (self.suffix_confirmed and self.agency is None):
@@ -144,7 +147,16 @@ class AllowedAddress(models.Model):
         if address is None:
             raise ValidationError({"email": _("Enter an email address, like name@example.org")})
         self.email = str(address)
+        refuse_in_a_demo("email", address.domain)
 
     def save(self, *args, **kwargs) -> None:
         self.clean()
         super().save(*args, **kwargs)
+
+
+def refuse_in_a_demo(field: str, domain: str) -> None:
+    """A demo holds invented people only. Raises ValidationError where real ones could follow."""
+    from hub.models.work import Installation  # it stands on people, and people on this module
+
+    if not domain.endswith(".example") and Installation.objects.filter(is_demo=True).exists():
+        raise ValidationError({field: _("This is a demo: only addresses that end in .example can be used")})

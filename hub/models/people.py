@@ -25,11 +25,13 @@ class Standing:
     staff: bool = False
     guest: bool = False
     agency: Agency | None = None
+    # False while an administrator has not confirmed the agency that somebody with a shared mail domain picked.
+    confirmed: bool = True
 
     @property
     def trusted_agency_id(self) -> int | None:
-        """The agency whose limited content they may see; a provisional agency opens nothing."""
-        return self.agency.pk if self.agency and self.agency.is_trusted else None
+        """The agency whose limited content they may see; a provisional or unconfirmed one opens nothing."""
+        return self.agency.pk if self.agency and self.confirmed and self.agency.is_trusted else None
 
     @property
     def anybody(self) -> bool:
@@ -105,6 +107,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        indexes: ClassVar = [
+            models.Index(fields=["created_at"], condition=Q(verified_at=None), name="people_who_proved_nothing")
+        ]
 
     def __str__(self) -> str:
         return self.name or self.handle
@@ -156,7 +161,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         if not self.is_active or not self.verified_at:
             return NOBODY
         if self.affiliation or self.is_superuser:
-            return Standing(staff=True, agency=self.agency)
+            confirmed = self.affiliation is None or self.affiliation.is_confirmed
+            return Standing(staff=True, agency=self.agency, confirmed=confirmed)
         known = getattr(self, "is_guest", None)  # of the session's query
         return Standing(guest=Guest.objects.current().filter(user=self).exists() if known is None else known)
 
@@ -178,6 +184,9 @@ class AffiliationQuerySet(models.QuerySet):
     def current(self) -> AffiliationQuerySet:
         return self.filter(ended_at=None)
 
+    def confirmed(self) -> AffiliationQuerySet:
+        return self.filter(confirmed_at__isnull=False)
+
 
 class Affiliation(models.Model):
     """That somebody works for an agency, proved by a code sent to an accepted address, for a time."""
@@ -186,6 +195,8 @@ class Affiliation(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="affiliations")
     email = models.CharField(max_length=254)
     verified_at = models.DateTimeField(default=timezone.now)
+    # Empty where the person picked the agency (a shared mail domain) and no administrator has looked yet.
+    confirmed_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = AffiliationQuerySet.as_manager()
@@ -200,6 +211,10 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.agency.label}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
 
     def save(self, *args, **kwargs) -> None:
         # The domain rule is a law of this table: forms, admin, imports and scripts all come through here.

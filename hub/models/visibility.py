@@ -47,5 +47,5 @@ def held_by_audience(item: Item) -> Q:
 
 
 def _works_for(agencies) -> Q:
-    trusted = Affiliation.objects.current().filter(agency__in=agencies, agency__state=Agency.State.CONFIRMED)
+    trusted = Affiliation.objects.current().confirmed().filter(agency__in=agencies, agency__state=Agency.State.CONFIRMED)
     return Q(pk__in=trusted.values("user"))

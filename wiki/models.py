@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import ClassVar
 
 from django.db import models
@@ -10,11 +11,28 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hub.models import Authored, Item, Space
+from hub.markdown import VERSION, Rendered
+from hub.models import Authored, Item, OutsideAuthor, Space, User, signed
 
 # Words that stand where a page's slug would: the tabs of a space and what hangs below one.
 RESERVED = frozenset(
-    ["pages", "discussions", "library", "lessons", "members", "settings", "new", "join", "leave", "changes", "search", "tree", "export", "overview"]
+    [
+        "pages",
+        "discussions",
+        "library",
+        "lessons",
+        "members",
+        "settings",
+        "new",
+        "join",
+        "leave",
+        "changes",
+        "search",
+        "tree",
+        "export",
+        "overview",
+        "bin",
+    ]
 )
 
 
@@ -22,7 +40,7 @@ class Page(Item, kind="page"):
     """A wiki page. Its words are in its revisions; this row only points to the current one."""
 
     icon = "page"
-    new_url_name = "wiki:new_anywhere"
+    new_hint = _("What people need to know about one thing, kept up to date by everyone in the space")
 
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     position = models.PositiveIntegerField(default=0)
@@ -31,14 +49,65 @@ class Page(Item, kind="page"):
     published = models.ForeignKey("Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     locked = models.BooleanField(_("protected"), default=False)
     fields = models.JSONField(default=dict, blank=True)  # front matter that has no column
+    # Kept by save(), for tree and list: the space and the title as it sorts, where an index can hold them together,
+    # and the keys of the pages above, from the top: "12/45/".
+    in_space = models.ForeignKey(Space, null=True, editable=False, on_delete=models.PROTECT, related_name="+")
+    sort = models.CharField(max_length=100, default="", editable=False)
+    trail = models.CharField(max_length=400, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+        indexes: ClassVar = [
+            models.Index(fields=["in_space", "sort"], name="pages_a_to_z"),
+            models.Index(fields=["in_space", "parent", "position", "sort"], name="pages_below_a_page"),
+        ]
+
+    def save(self, *args, update_fields=None, **kwargs) -> None:
+        self.in_space_id = self.space_id
+        self.sort = sort_key(self.title)
+        if update_fields is None or "parent" in update_fields:
+            self.trail = f"{self.parent.trail}{self.parent_id}/" if self.parent_id else ""
+        if update_fields is not None:
+            copies = {"space": "in_space", "title": "sort", "parent": "trail"}
+            update_fields = {*update_fields, *(copies[name] for name in update_fields if name in copies)}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    @property
+    def above(self) -> list[int]:
+        """Keys of the pages above this one, from the top."""
+        return [int(key) for key in self.trail.split("/") if key]
 
     @staticmethod
     def url_of(item: Item) -> str:
         return reverse("wiki:page", args=[item.space.slug, item.slug])
+
+    @staticmethod
+    def new_in_space_url(space: Space) -> str:
+        return reverse("wiki:new", args=[space.slug])
+
+    def add_revision(
+        self, hand: User | OutsideAuthor, *, text: str, rendered: Rendered, note: str = "", minor: bool = False, **columns
+    ) -> Revision:
+        """The next revision, signed by `hand`, and `current` from now on; the title is the page's."""
+        before = self.current
+        self.current = self.revisions.create(
+            number=before.number + 1 if before else 1,
+            title=self.title,
+            text=text,
+            html=rendered.html,
+            headings=[[heading.level, heading.id, heading.text] for heading in rendered.headings],
+            words=rendered.text,
+            renderer=VERSION,
+            note=note,
+            minor=minor,
+            size_change=len(text) - (len(before.text) if before else 0),
+            **signed(hand),
+            **columns,
+        )
+        self.summary = opening(rendered)
+        self.save(update_fields=["title", "slug", "summary", "current"])
+        return self.current
 
     def words(self) -> str:
         revision = self.published or self.current
@@ -82,6 +151,19 @@ class Revision(Authored):
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"
+
+
+def sort_key(title: str) -> str:
+    """A title as it sorts: without case, accents and opening signs."""
+    bare = unicodedata.normalize("NFKD", title.casefold())
+    return "".join(c for c in bare if not unicodedata.combining(c)).lstrip("\"'“‘«([").strip()[:100]
+
+
+def opening(rendered: Rendered) -> str:
+    """The first words of a text, for lists: its headings left out, cut at a word."""
+    headings = {heading.text for heading in rendered.headings}
+    words = " ".join(line for line in rendered.text.split("\n", 30)[:30] if line not in headings)
+    return words if len(words) <= 300 else words[:300].rsplit(" ", 1)[0] + " …"
 
 
 class PageAddress(models.Model):

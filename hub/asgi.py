@@ -9,16 +9,9 @@ import django
 django.setup()
 
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
-from channels.sessions import SessionMiddlewareStack
 from django.urls import path
 
 from hub.handler import OneHopHandler
-from realtime.consumer import HubConsumer
+from realtime.socket import application as socket
 
-application = ProtocolTypeRouter(
-    {
-        "http": OneHopHandler(),
-        "websocket": AllowedHostsOriginValidator(SessionMiddlewareStack(URLRouter([path("ws/", HubConsumer.as_asgi())]))),
-    }
-)
+application = ProtocolTypeRouter({"http": OneHopHandler(), "websocket": URLRouter([path("ws/", socket)])})

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from hub.models import Item
@@ -30,6 +31,8 @@ def hub(request: HttpRequest) -> dict:
         "nav": _navigation(request.path),
         "new_menu": lazy(_new_menu, list)(),
         "unread": getattr(user, "unread", 0),
+        "bell_panel": _address("realtime:panel"),
+        "bell_state": _address("realtime:state"),
         "languages": settings.LANGUAGES,
         "is_member": standing(user).anybody,
         "may_administer": can_administer(user),
@@ -40,9 +43,8 @@ def hub(request: HttpRequest) -> dict:
 def _navigation(path: str) -> list[tuple]:
     entries = []
     for label, name in _NAVIGATION:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:  # a content type that is not installed
+        url = _address(name)
+        if not url:
             continue
         home = url == "/"
         current = path == url if home else path.startswith(url) or (name == "hub:spaces" and path.startswith("/s/"))
@@ -50,6 +52,14 @@ def _navigation(path: str) -> list[tuple]:
     return entries
 
 
+def _address(name: str) -> str:
+    """The address of a route, or "" for an app that is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
 def _new_menu() -> list[tuple]:
     """(label, address) for each content type that people can make."""
-    return [(kind._meta.verbose_name, reverse(kind.new_url_name)) for kind in Item.kinds.values() if kind.new_url_name]
+    return [(capfirst(kind._meta.verbose_name), kind.new_url()) for kind in Item.kinds.values() if kind.is_offered()]

@@ -49,7 +49,7 @@ def record(
     )
     if mentioned := list(mentioned):
         event.mentioned.set(mentioned)
-    if item is not None and not quiet:
+    if item is not None:
         Delivery.objects.create(event=event)
     announce()
     return event

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from hub.models import Delivery, Event, User, Watch
 from hub.worker import GIVE_UP_AFTER, next_try, sweep
+from realtime import pulse
 from realtime.models import Notification
 
+MENTION = "mention"  # the reason that beats all others
 BATCH = 500  # people a transaction: memory stays flat and the write lock short
 
 
@@ -42,7 +44,9 @@ def deliver() -> int:
 def deliver_batch(delivery: Delivery) -> int:
     """Tell the next people after the cursor, in one transaction with it: killed anywhere, each is told once."""
     event = delivery.event
-    people = list(recipients(event).filter(pk__gt=delivery.cursor).order_by("pk")[:BATCH]) if event.item else []
+    # A quiet event tells nobody; open windows still hear that the item changed.
+    heard = event.item is not None and not event.quiet
+    people = list(recipients(event).filter(pk__gt=delivery.cursor).order_by("pk")[:BATCH]) if heard else []
     with transaction.atomic():
         told = tell(event, people)
         ended = len(people) < BATCH
@@ -53,6 +57,9 @@ def deliver_batch(delivery: Delivery) -> int:
             not_before=timezone.now(),
             done_at=timezone.now() if ended else None,
         )
+    # After the commit: whoever asks now finds the rows.
+    versions = User.objects.filter(pk__in=[person.pk for person in people]).values_list("pk", "bell_version")
+    pulse.ping(dict(versions), [event.item_id] if event.item_id and not delivery.cursor else [])
     return len(people) + ended
 
 
@@ -89,6 +96,7 @@ def tell(event: Event, people: list[User]) -> int:
     unread = Notification.objects.filter(user__in=ids, item=event.item_id, read_at=None)
     raised = set(unread.values_list("user", flat=True))
     unread.update(last_event=event, count=F("count") + 1, created_at=event.created_at)
+    unread.filter(user__in=[person.pk for person in people if person.was_mentioned]).update(reason=MENTION)
     Notification.objects.bulk_create(
         [
             Notification(
@@ -96,7 +104,7 @@ def tell(event: Event, people: list[User]) -> int:
                 item=event.item,
                 last_event=event,
                 created_at=event.created_at,
-                reason="mention" if person.was_mentioned else person.why or Watch.Reason.CHOSE,
+                reason=MENTION if person.was_mentioned else person.why or Watch.Reason.CHOSE,
             )
             for person in people
             if person.pk in ids - raised

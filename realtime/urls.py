@@ -1,4 +1,14 @@
 """Addresses of notices."""
 
+from django.urls import path
+
+from realtime import views
+
 app_name = "realtime"
-urlpatterns = []
+urlpatterns = [
+    path("notifications/", views.notifications, name="notifications"),
+    path("notifications/panel/", views.panel, name="panel"),
+    path("notifications/state/", views.state, name="state"),
+    path("notifications/read/", views.read, name="read"),
+    path("notifications/<int:pk>/", views.go, name="go"),
+]

@@ -5,3 +5,6 @@ import os
 os.environ["HUB_TEST"] = "1"
 os.environ["HUB_EXTRA_APPS"] = "tests.sample"
 from hub.settings import *  # noqa: F403
+
+# Pages of the tests ask for no collected files; WhiteNoise warns where the folder is missing.
+STATIC_ROOT = BASE_DIR / "static"  # noqa: F405

@@ -24,5 +24,5 @@ class PersonBackend(AuthenticationBackend):
         )
         if user is None or not self.user_can_authenticate(user):
             return None
-        user.affiliation = user.works
+        user.affiliation = getattr(user, "works", None)  # Django leaves the name out where no row matched
         return user

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from hub import files
 from tests.sample.actions import have_idea
 
 
@@ -23,6 +22,8 @@ MAKERS = {"page": make_page, "idea": make_idea}
 
 def make_file(author, item, *, name="plan.txt", content=b"Plain words of a plan.\n"):
     """A file of `item`, uploaded by `author`."""
+    from hub import files
+
     file = files.store(SimpleUploadedFile(name, content), uploader=author)
     file.item = item
     file.save(update_fields=["item"])

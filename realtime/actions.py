@@ -1,0 +1,24 @@
+"""What people do with their notices."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.models import User
+from realtime.delivery import count_unread
+from realtime.models import Notification
+
+
+@transaction.atomic
+def mark_read(user: User, *, item: int | None = None, notice: int | None = None) -> int:
+    """Mark as read: everything, what is about one item, or one notice. Answers how many; all tabs hear of it."""
+    unread = Notification.objects.filter(user=user, read_at=None)
+    if item is not None:
+        unread = unread.filter(item=item)
+    if notice is not None:
+        unread = unread.filter(pk=notice)
+    count = unread.update(read_at=timezone.now())
+    if count:
+        count_unread([user.pk])
+    return count

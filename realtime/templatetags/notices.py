@@ -1,0 +1,42 @@
+"""What a notice says: who did what, how often, and why you are told."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from hub.models import Watch
+from hub.templatetags.feeds import event_line
+from realtime.models import Notification
+
+register = template.Library()
+
+_WHY = {
+    "mention": gettext_lazy("Because you were mentioned"),
+    Watch.Reason.CHOSE: gettext_lazy("Because you watch it"),
+    Watch.Reason.TOOK_PART: gettext_lazy("Because you took part"),
+    Watch.Reason.OWNER: gettext_lazy("Because you own it"),
+    Watch.Reason.JOINED: gettext_lazy("Because you joined the space"),
+}
+
+
+@register.simple_tag
+def notice_line(notice: Notification) -> SafeString:
+    """ "Priya Shah, Health, changed the page, and 2 more": the last event of a notice, and how many it stands for."""
+    event = notice.last_event
+    did = event_line(event, notice.item)
+    if event.actor:
+        name = event.actor.name or _("Former member")
+        who = f"{name}, {event.agency.label}," if event.agency else name
+        did = format_html("{} {}", who, did)
+    if notice.others:
+        more = ngettext("and %(n)s more change", "and %(n)s more changes", notice.others) % {"n": notice.others}
+        did = format_html("{}, {}", did, more)
+    return did
+
+
+@register.simple_tag
+def notice_why(notice: Notification) -> str:
+    """Why this person is told."""
+    return str(_WHY.get(notice.reason, ""))

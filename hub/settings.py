@@ -29,6 +29,9 @@ if not HTTPS and not LOOPBACK:
     raise ImproperlyConfigured(f"HUB_URL is {HUB_URL}: outside this machine the hub is only served over https")
 
 HUB_NAME = env.str("HUB_NAME", "Hub")
+# The organisation that runs this hub, and the address that people with a question or a complaint write to.
+HUB_OPERATOR = env.str("HUB_OPERATOR", "")
+HUB_CONTACT = env.str("HUB_CONTACT", "")
 # The handling mark under the navigation; empty: no strip.
 HUB_MARKING = env.str("HUB_MARKING", "OFFICIAL")
 # Whether `manage.py demo` may fill this hub; `script/server` asks the same variable.
@@ -172,6 +175,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 # How many proxies stand in front and add X-Forwarded-For; 0 trusts none.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("HUB_PROXIES", 0)
 
+CSRF_FAILURE_VIEW = "hub.views.errors.stale_form"
 SESSION_COOKIE_AGE = 7 * 24 * 3600  # absolute, from sign-in
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

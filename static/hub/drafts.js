@@ -36,7 +36,7 @@ export function keepDrafts({ box, area, form, words, say, tell, post }) {
       if (signedOut) return keepHere(words.signedOut);
       if (!answer.ok) throw new Error(answer.status);
       forget();
-      const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+      const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
       tell(say(words.saved, { time })); // the same words within a minute are said once
     } catch {
       keepHere(words.notReachable);

@@ -5,8 +5,15 @@ const SKIP = new Set(["SCRIPT", "STYLE", "META", "LINK", "TITLE", "HEAD", "TEMPL
 
 /** Markdown of a fragment of HTML; "" where there is nothing to say. Parsed without running or loading anything. */
 export function toMarkdown(html) {
-  const body = new DOMParser().parseFromString(html, "text/html").body;
+  const body = new DOMParser().parseFromString(disarm(html), "text/html").body;
   return blocks(body).join("\n\n").replace(/\n{3,}/g, "\n\n").trim();
+}
+
+/* Even a document that is never shown answers to the content policy: styles and handlers would each be reported. */
+function disarm(html) {
+  return html
+    .replace(/<style\b[\s\S]*?<\/style>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/([\s"'/])(style|on\w+)(\s*=)/gi, "$1data-$2$3"));
 }
 
 /* The block-level children of a node, each as its lines. Text between them becomes paragraphs. */
@@ -53,7 +60,7 @@ function block(node) {
   if (name === "PRE") return `\`\`\`\n${node.textContent.trimEnd()}\n\`\`\``;
   if (name === "HR") return "---";
   const text = blocks(node).join("\n\n");
-  return name === "BLOCKQUOTE" ? text.replace(/^/gm, "> ") : text;
+  return name === "BLOCKQUOTE" ? text.replace(/^(?=.)/gm, "> ").replace(/^$/gm, ">") : text;
 }
 
 function list(node) {
@@ -74,11 +81,11 @@ function list(node) {
 
 /* <p class=MsoListParagraph style="mso-list:l0 level2 lfo1"><span style="mso-list:Ignore">1.</span>text</p> */
 function wordItem(node) {
-  const level = /mso-list:[^;]*level(\d)/.exec(node.getAttribute("style") || "");
+  const level = /mso-list:[^;]*level(\d)/.exec(node.dataset.style || "");
   if (!level) return null;
   const copy = node.cloneNode(true);
   let mark = "";
-  for (const span of copy.querySelectorAll('[style*="mso-list:Ignore" i]')) {
+  for (const span of copy.querySelectorAll('[data-style*="mso-list:Ignore" i]')) {
     mark ||= span.textContent.trim();
     span.remove();
   }
@@ -100,14 +107,14 @@ function table(node) {
 
 /* Running text with its marks. */
 function inline(node) {
-  if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/[\s\u00a0]+/g, " ").replace(/([\\`*_[\]])/g, "\\$1");
+  if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/[\s\u00a0]+/g, " ").replace(/\[\[|[\\`*]|\b_(?!\w)|(?<!\w)_/g, "\\$&");
   if (node.nodeType !== Node.ELEMENT_NODE || SKIP.has(node.nodeName)) return "";
   if (node.nodeName === "BR") return "\n";
   if (node.nodeName === "IMG") return node.alt ? node.alt : "";
   if (node.nodeName === "CODE") return node.textContent.trim() && `\`${node.textContent.trim()}\``;
   const text = [...node.childNodes].map(inline).join("");
   if (node.nodeName === "A") return linked(node, text);
-  const style = node.getAttribute("style") || "";
+  const style = node.dataset.style || "";
   const bold = /font-weight:\s*(bold|[6-9]00)/.test(style) || (/^(B|STRONG)$/.test(node.nodeName) && !/font-weight:\s*(normal|400)/.test(style));
   const italic = /font-style:\s*italic/.test(style) || (/^(I|EM)$/.test(node.nodeName) && !/font-style:\s*normal/.test(style));
   return mark(mark(text, italic && "*"), bold && "**");
@@ -116,7 +123,7 @@ function inline(node) {
 function linked(node, text) {
   const address = node.getAttribute("href") || "";
   if (!/^(https?:|mailto:)/i.test(address) || !text.trim()) return text;
-  return `[${text.trim()}](${address.replace(/[()\s]/g, encodeURIComponent)})`;
+  return `[${text.trim()}](${address.replace(/[()\s]/g, (sign) => ({ "(": "%28", ")": "%29" })[sign] ?? "%20")})`;
 }
 
 /* Marks hug the words: spaces at the ends go outside, and what is marked already is not marked twice. */

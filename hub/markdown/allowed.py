@@ -31,7 +31,14 @@ ATTRIBUTES = {
     "time": {"datetime"},
 }
 
-_CLASS = re.compile(r"language-[\w+#.-]{1,40}|hub-[a-z_-]{1,40}", re.ASCII)
+# The classes that the renderer itself writes, one by one: the application's others are not for texts.
+_CLASS = re.compile(
+    r"language-[\w+#.-]{1,40}"
+    r"|hub-callout(--(note|warning|lesson|short)|__title)?"
+    r"|hub-word(--[a-z]{1,9})?"
+    r"|hub-(scroll|task|right|center|footnotes|footnote-ref)",
+    re.ASCII,
+)
 
 # What the value of an attribute must look like; those not named may be any text.
 _VALUES = {

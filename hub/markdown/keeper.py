@@ -29,6 +29,7 @@ class Renderer:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
+        self._greeted = False
 
     def render(self, text: str, space: str | None) -> Rendered:
         """Render in the process. Raises TooSlow if it takes too long, and then the process is killed."""
@@ -59,6 +60,7 @@ class Renderer:
                 cwd=_PROJECT,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
+                start_new_session=True,  # a Ctrl-C for the server is not for it
             )
         self._greeted = False
 

@@ -75,7 +75,7 @@ def plain_words(html: str) -> str:
 
 
 # Control characters, halves of surrogate pairs and non-characters.
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _ADDED = re.compile(WORD_PATTERN + r'|<sup class="hub-footnote-ref">.{0,200}?</sup>')
 _BLOCK_END = re.compile(r"</(?:p|div|li|h[2-6]|dt|dd|tr|pre|caption|figcaption|summary|blockquote)>|</t[hd]>|<(?:br|hr)>")
 _ANY_TAG = re.compile(r"<[^<>]*>")

@@ -5,6 +5,7 @@ It reads requests from the connected socket and answers each, in JSON, until the
 
 import json
 import resource
+import signal
 from dataclasses import asdict
 from multiprocessing.connection import Connection
 from typing import Any
@@ -14,6 +15,8 @@ from .rendered import Heading, LinkTarget, Rendered
 from .rendering import render_here
 
 _MOST_MEMORY = 1 << 30
+_LAST_RESORT = 10
+"""Seconds after which the process ends itself: the keeper kills it long before, unless the keeper is gone."""
 
 
 def request(text: str, space: str | None) -> bytes:
@@ -50,6 +53,9 @@ def main(fd: int) -> None:
         connection.send_bytes(b"ready")
         try:
             while True:
-                connection.send_bytes(answer(connection.recv_bytes()))
+                message = connection.recv_bytes()
+                signal.alarm(_LAST_RESORT)
+                connection.send_bytes(answer(message))
+                signal.alarm(0)
         except (EOFError, ConnectionError):
             return

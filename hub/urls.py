@@ -1,13 +1,18 @@
-"""The URL map: one line for each app. The wiki comes last: its pages lie where any other word below /s/ would."""
+"""The URL map: each content type's addresses, the floor's own, and last the wiki's, whose pages lie right below a space."""
 
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("hub.paths")),
     path("", include("realtime.urls")),
     *[path("", include(f"{app}.urls")) for app in settings.HUB_EXTRA_APPS],
     path("admin/", admin.site.urls),
+    path("", include("hub.paths")),
     path("", include("wiki.urls")),
 ]
+
+handler400 = "hub.views.errors.bad_request"
+handler403 = "hub.views.errors.forbidden"
+handler404 = "hub.views.errors.not_found"
+handler500 = "hub.views.errors.failed"

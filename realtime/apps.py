@@ -9,4 +9,4 @@ class RealtimeConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        from realtime import delivery  # noqa: F401 - registers its sweep
+        from realtime import delivery, digests  # noqa: F401 - register their sweeps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -55,3 +56,37 @@ class Notification(models.Model):
     def others(self) -> int:
         """How many more events of the same item this one row stands for."""
         return self.count - 1
+
+
+class Digest(models.Model):
+    """How often somebody wants one mail of what they have not read, and when the next is due."""
+
+    class Rhythm(models.TextChoices):
+        DAILY = "daily", _("Every day")
+        WEEKLY = "weekly", _("Every Monday")
+        NEVER = "never", _("Never")
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="digest")
+    rhythm = models.CharField(_("how often"), max_length=10, choices=Rhythm.choices, default=Rhythm.DAILY)
+    hour = models.PositiveSmallIntegerField(_("at what hour"), default=7)  # local time of the hub
+    next_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("digest")
+        verbose_name_plural = _("digests")
+
+    def __str__(self) -> str:
+        return self.get_rhythm_display()
+
+    def due_after(self, moment: datetime) -> datetime:
+        """The first time after `moment` that this rhythm and hour name, on the clock of the wall: right over changes
+        between winter and summer time."""
+        local = timezone.localtime(moment)
+        days = (day for count in range(9) if (day := local.date() + timedelta(days=count)))
+        for day in days:
+            if self.rhythm == self.Rhythm.WEEKLY and day.weekday() != 0:
+                continue
+            due = datetime.combine(day, time(self.hour), tzinfo=local.tzinfo)
+            if due > moment:
+                return due
+        return moment + timedelta(days=7)

@@ -11,4 +11,6 @@ urlpatterns = [
     path("notifications/state/", views.state, name="state"),
     path("notifications/read/", views.read, name="read"),
     path("notifications/<int:pk>/", views.go, name="go"),
+    path("settings/notifications/", views.preferences, name="preferences"),
+    path("mail/stop/<str:token>/", views.stop, name="stop"),
 ]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from hub.middleware.gate import public
 from hub.models import Item, User
 from hub.paging import cut
-from realtime import actions
-from realtime.models import Notification, NotificationQuerySet
+from realtime import actions, digests
+from realtime.forms import DigestForm
+from realtime.models import Digest, Notification, NotificationQuerySet
 
 PANEL = 7
 
@@ -90,3 +95,27 @@ def read(request: HttpRequest) -> HttpResponse:
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({})
     return redirect("realtime:notifications")
+
+
+def preferences(request: HttpRequest) -> HttpResponse:
+    """How often the digest comes."""
+    digest = Digest.objects.filter(user=request.user).first()
+    initial = {"rhythm": digest.rhythm, "hour": digest.hour} if digest else {"rhythm": Digest.Rhythm.DAILY, "hour": 7}
+    form = DigestForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        digests.choose(request.user, **form.cleaned_data)
+        messages.success(request, _("Your choice is saved"))
+        return redirect("realtime:preferences")
+    return render(request, "realtime/preferences.html", {"form": form})
+
+
+@public
+@csrf_exempt  # mail programs post this for the reader (RFC 8058); the signed token is the only right it gives
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop somebody's digest by the link in it, without signing in; only a POST does."""
+    user = digests.user_of(token)
+    if user is None:
+        raise Http404
+    if request.method == "POST":
+        digests.choose(user, rhythm=Digest.Rhythm.NEVER, hour=7)
+    return render(request, "realtime/stop.html", {"stopped": request.method == "POST"})

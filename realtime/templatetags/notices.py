@@ -1,7 +1,9 @@
 """What a notice says: who did what, how often, and why you are told."""
 
+from html import unescape
+
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -34,6 +36,12 @@ def notice_line(notice: Notification) -> SafeString:
         more = ngettext("and %(n)s more change", "and %(n)s more changes", notice.others) % {"n": notice.others}
         did = format_html("{}, {}", did, more)
     return did
+
+
+@register.simple_tag
+def notice_text(notice: Notification) -> str:
+    """The same line as plain text, for mails."""
+    return unescape(strip_tags(notice_line(notice)))
 
 
 @register.simple_tag

@@ -39,12 +39,11 @@ class Renderer:
             if not connection.poll(SECONDS):
                 raise TooSlow
             answer = connection.recv_bytes()
-        except (EOFError, OSError):
-            # It died, of want of memory for example: that was a text it could not manage.
+        except BaseException as broken_off:
+            # Whatever it was, an answer that is still to come must never be taken for that to the next text.
             self._start_again()
-            raise TooSlow from None
-        except TooSlow:
-            self._start_again()
+            if isinstance(broken_off, EOFError | OSError):
+                raise TooSlow from None  # the process died, of want of memory for example
             raise
         return worker.read_answer(answer)
 

@@ -1,6 +1,7 @@
 """No text holds anybody up: it is rendered in time or refused with words for its writer."""
 
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -88,6 +89,23 @@ def test_a_rendering_process_that_died_is_replaced():
         renderer._process.wait()
         assert renderer.render("<i>b</i>", None).text == "b"
     finally:
+        renderer.stop()
+
+
+def test_nobody_is_given_the_answer_to_a_text_that_was_broken_off():
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    renderer = keeper.Renderer()
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        renderer.render("<i>a</i>", None)
+        signal.setitimer(signal.ITIMER_REAL, 0.2)
+        with pytest.raises(KeyboardInterrupt):
+            renderer.render("[a" * 60_000, None)
+        assert renderer.render("<i>b</i>", None).text == "b"
+    finally:
+        signal.signal(signal.SIGALRM, before)
         renderer.stop()
 
 

@@ -11,7 +11,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _STOP = """() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
-  const r = e.getBoundingClientRect(), s = getComputedStyle(e), ring = e.closest('.hub-editor__box');
+  const r = e.getBoundingClientRect(), s = getComputedStyle(e), ring = e.closest('.hub-ed');
   const drawnByLabel = e.matches('.govuk-radios__input,.govuk-checkboxes__input');
   const seen = (s.outlineStyle !== 'none' && s.outlineWidth !== '0px') || s.boxShadow !== 'none' || drawnByLabel
     || (ring && getComputedStyle(ring).outlineStyle !== 'none');

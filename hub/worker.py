@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -44,19 +43,32 @@ def wake(**_signal) -> None:
             cursor.execute(f"NOTIFY {_CHANNEL}")
 
 
-def run_once() -> dict[str, int]:
-    """Do everything there is to do now: {sweep name: rows done}. For tests, commands and each turn of the loop."""
-    done = {}
-    for name, work in sweeps.items():
-        count = 0
-        try:
-            while batch := work():
-                count += batch
-        except Exception:
-            # One broken sweep never stops the others; its rows carry their own attempts and back-off.
-            log.exception("sweep %s failed", name)
-        done[name] = count
+def run_once(stop: threading.Event | None = None) -> dict[str, int]:
+    """Do everything there is to do now: {sweep name: rows done}. For tests, commands and each turn of the loop.
+
+    One batch of each sweep in turn, so that a sign-in code does not wait behind ten thousand notices. Once `stop` is
+    set, the batch in hand is the last.
+    """
+    done = dict.fromkeys(sweeps, 0)
+    busy = dict(sweeps)
+    while busy:
+        for name, work in list(busy.items()):
+            if stop is not None and stop.is_set():
+                return done
+            count = _one_batch(name, work)
+            done[name] += count
+            if not count:
+                del busy[name]
     return done
+
+
+def _one_batch(name: str, work: Sweep) -> int:
+    try:
+        return work()
+    except Exception:
+        # One broken sweep never stops the others; its rows carry their own attempts and back-off.
+        log.exception("sweep %s failed", name)
+        return 0
 
 
 def run_forever(stop: threading.Event) -> None:
@@ -65,9 +77,10 @@ def run_forever(stop: threading.Event) -> None:
     while not stop.is_set():
         _awake.clear()
         close_old_connections()
-        run_once()
+        run_once(stop)
         listener.rest(1.0, stop)
     listener.close()
+    connection.close()
 
 
 def back_off(attempts: int) -> timedelta:
@@ -81,27 +94,37 @@ def next_try(attempts: int):
 
 
 class _Listener:
-    """Waits for news: the thread event, and NOTIFY from other processes where the database can say so."""
+    """Waits for news: the thread event, and on PostgreSQL what any process of the hub said by NOTIFY."""
 
     def __init__(self) -> None:
-        self.raw = None
-        if connection.vendor == "postgresql":
-            import psycopg
-
-            self.raw = psycopg.connect(
-                **{**connection.get_connection_params(), "autocommit": True, "cursor_factory": None, "context": None}
-            )
-            self.raw.execute(f"LISTEN {_CHANNEL}")
+        self.line = None
 
     def rest(self, seconds: float, stop: threading.Event) -> None:
-        if self.raw is None:
+        """Return when there is news, or after `seconds`."""
+        if connection.vendor != "postgresql":
             _awake.wait(seconds)
             return
-        until = time.monotonic() + seconds
-        while not _awake.is_set() and not stop.is_set() and (left := until - time.monotonic()) > 0:
-            if list(self.raw.notifies(timeout=min(left, 0.1), stop_after=1)):
-                return
+        try:
+            self.line = self.line or _listen()
+            for _news in self.line.notifies(timeout=seconds, stop_after=1):
+                pass
+        except Exception as error:
+            # The database went away, perhaps to be restarted: go on once a second, and listen again when it is back.
+            log.warning("cannot listen for work: %s", error)
+            self.close()
+            stop.wait(seconds)
 
     def close(self) -> None:
-        if self.raw is not None:
-            self.raw.close()
+        if self.line is not None:
+            self.line.close()
+        self.line = None
+
+
+def _listen():
+    """A connection of its own that hears NOTIFY; the sweeps' connection is busy in transactions."""
+    import psycopg
+
+    given = connection.get_connection_params()
+    line = psycopg.connect(**{**given, "autocommit": True, "cursor_factory": None, "context": None})
+    line.execute(f"LISTEN {_CHANNEL}")
+    return line

@@ -7,7 +7,16 @@ from django.utils.translation import gettext as _
 
 from hub.models import Installation
 
-_FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_VIA")
+# What proxies and tunnels add to a request on its way; a browser on this machine sends none of it.
+_FORWARDED = (
+    "HTTP_X_FORWARDED",
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+    "HTTP_X_REAL_IP",
+    "HTTP_X_CLIENT_IP",
+    "HTTP_TRUE_CLIENT_IP",
+    "HTTP_CF_",
+)
 _LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
 
@@ -32,7 +41,7 @@ class DemoGuard:
 
     @staticmethod
     def _is_local(request) -> bool:
-        if any(header in request.META for header in _FORWARDED):
+        if any(name.startswith(_FORWARDED) for name in request.META):
             return False
         host = request.META.get("HTTP_HOST", "localhost")
         name = host if host.endswith("]") else host.rsplit(":", 1)[0] if ":" in host else host

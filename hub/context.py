@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import lazy
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from hub.models import Item
@@ -62,4 +61,4 @@ def _address(name: str) -> str:
 
 def _new_menu() -> list[tuple]:
     """(label, address) for each content type that people can make."""
-    return [(capfirst(kind._meta.verbose_name), kind.new_url()) for kind in Item.kinds.values() if kind.is_offered()]
+    return [(kind._meta.verbose_name, kind.new_url()) for kind in Item.kinds.values() if kind.is_offered()]

@@ -1,4 +1,4 @@
-"""What waits for a person: registered by whoever knows of such work, shown on Home."""
+"""What waits for a person, and what a new one does first: registered by whoever knows of it, shown on Home."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from hub.models import User
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hub.models import Item, Membership, User
 
 LIMIT = 7  # rows on Home; "see all" leads to the rest
 
@@ -41,3 +44,47 @@ def needs_you(name: str) -> Callable:
 def needs_of(user: User) -> list[Need]:
     """Everything that waits for `user`, newest first."""
     return sorted((need for find in finders.values() for need in find(user)), key=lambda need: need.at, reverse=True)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of "Getting started": what to do, where, and whether the facts say that it is done."""
+
+    text: str
+    url: str
+    done: bool
+
+
+steps: dict[str, Callable[[User], Step]] = {}
+
+
+def first_step(name: str) -> Callable:
+    """Register a step of "Getting started"; each costs one query at most, and none of them is stored."""
+
+    def register(look: Callable[[User], Step]) -> Callable[[User], Step]:
+        steps[name] = look
+        return look
+
+    return register
+
+
+def first_steps_of(user: User) -> list[Step]:
+    """All steps, in the order of their registration."""
+    return [look(user) for look in steps.values()]
+
+
+@first_step("address")
+def _proved_an_address(user: User) -> Step:
+    return Step(_("Confirm your email address"), "/settings/", done=user.verified_at is not None)
+
+
+@first_step("spaces")
+def _joined_spaces(user: User) -> Step:
+    joined = Membership.objects.current().filter(user=user).count()
+    return Step(_("Join 3 spaces"), reverse("hub:spaces"), done=joined >= 3)
+
+
+@first_step("words")
+def _wrote_something(user: User) -> Step:
+    offered = [name for name, kind in Item.kinds.items() if kind.is_offered()]
+    return Step(_("Share something you know"), reverse("hub:new"), Item.objects.filter(author=user, kind__in=offered).exists())

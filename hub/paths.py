@@ -1,4 +1,29 @@
-"""Addresses of the floor: home, spaces, accounts, search, files, help."""
+"""Addresses of the floor: home, spaces, search, topics, files, drafts, help."""
+
+from django.urls import path
+
+from hub.views import about, home, new, space, spaces
 
 app_name = "hub"
-urlpatterns = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("needs/", home.needs, name="needs"),
+    path("getting-started/hide/", home.hide_steps, name="hide_steps"),
+    path("spaces/", spaces.directory, name="spaces"),
+    path("spaces/new/", spaces.new, name="new_space"),
+    path("s/<slug:space>/", space.overview, name="space"),
+    path("s/<slug:space>/members/", space.members, name="members"),
+    path("s/<slug:space>/settings/", space.settings, name="space_settings"),
+    path("s/<slug:space>/join/", space.join, name="join"),
+    path("s/<slug:space>/leave/", space.leave, name="leave"),
+    path("new/", new.kinds, name="new"),
+    path("new/<slug:kind>/", new.space, name="new_in"),
+    path("help/", about.help_page, name="help"),
+    path("help/formatting/", about.formatting, name="formatting"),
+    path("about/accessibility/", about.accessibility, name="accessibility"),
+    path("about/privacy/", about.privacy, name="privacy"),
+    path("about/house-rules/", about.house_rules, name="house_rules"),
+    path("about/contact/", about.contact, name="contact"),
+    path("healthz", about.health, name="health"),
+    path(".well-known/security.txt", about.security_txt, name="security_txt"),
+]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
 
 from hub.models import NOBODY, Item, Membership, Space, Standing, User
 
@@ -44,6 +46,17 @@ def can_read_space(user: User, space: Space) -> bool:
     return Space.objects.visible_to(user).filter(pk=space.pk).exists()
 
 
+def find_space(user: User, slug: str) -> Space:
+    """The space at an address, for somebody who may read its content.
+
+    404 where they may not know of it; 403, with the space, where it is listed but closed to them.
+    """
+    readable = Space.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    space = get_object_or_404(Space.objects.listed_to(user).annotate(is_readable=Exists(readable)), slug=slug)
+    require(space.is_readable, space)
+    return space
+
+
 def can_contribute(user: User, space: Space) -> bool:
     """Write pages, start discussions, add leaflets. For a space whose content they can read."""
     if not space.is_active:
@@ -55,6 +68,16 @@ def can_contribute(user: User, space: Space) -> bool:
     if not standing(user).staff:
         return False
     return space.visibility in {Space.Visibility.OPEN, Space.Visibility.AGENCIES} and can_read_space(user, space)
+
+
+def writable_spaces(user: User) -> QuerySet[Space]:
+    """The rows for which `can_contribute` holds."""
+    mine = Membership.objects.current().filter(user=user if standing(user).anybody else None)
+    allowed = Q(pk__in=mine.filter(role__in=_WRITERS).values("space"))
+    if standing(user).staff:
+        open_ones = Q(visibility__in=[Space.Visibility.OPEN, Space.Visibility.AGENCIES])
+        allowed |= open_ones & ~Q(pk__in=mine.values("space"))
+    return Space.objects.visible_to(user).filter(allowed, state=Space.State.ACTIVE)
 
 
 def can_moderate(user: User, space: Space) -> bool:

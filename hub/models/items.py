@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -71,7 +72,7 @@ class Item(Authored):
     # What a content type says of itself; see docs/adding-a-content-type.md.
     kind_name: ClassVar[str] = ""
     icon: ClassVar[str] = "page"
-    new_url_name: ClassVar[str] = ""  # where "New" leads; empty: not offered there
+    new_hint: ClassVar[str] = ""  # one sentence under "New": what it is good for
 
     kind = models.CharField(max_length=20, editable=False)
     space = models.ForeignKey(
@@ -139,6 +140,27 @@ class Item(Authored):
     def url_of(item: Item) -> str:
         """The address of an item of this type, from the spine's columns alone; each type says its own."""
         raise NotImplementedError
+
+    @staticmethod
+    def new_in_space_url(space: Space) -> str:
+        """Where one is begun in `space`. A type that says so is offered under "New"; others are made for people."""
+        raise NotImplementedError
+
+    @classmethod
+    def is_offered(cls) -> bool:
+        """Whether people make it by themselves, under "New"."""
+        return cls.new_in_space_url is not Item.new_in_space_url or cls.new_url.__func__ is not Item.new_url.__func__
+
+    @classmethod
+    def new_url(cls) -> str:
+        """Where "New" leads: to choosing a space first. A type of the whole hub leads straight to its form."""
+        return reverse("hub:new_in", args=[cls.kind_name])
+
+    @classmethod
+    def draft_url(cls, draft) -> str:
+        """Where a draft of this kind is gone on with; `?draft=` asks the form there for its fields."""
+        form = f"{draft.item.get_absolute_url()}edit/" if draft.item else cls.new_in_space_url(draft.space)
+        return f"{form}?draft={draft.pk}"
 
     def words(self) -> str:
         """Everything in it that search may find and a summary may be cut from, as plain text."""

@@ -1,0 +1,64 @@
+"""The floor's own forms."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hub.models import Agency, Space
+
+_VISIBILITY_HINTS = {
+    "open": _("Any member of staff in the hub can read and write. Best for most topics."),
+    "agencies": _("Staff of the agencies you choose below can read and write."),
+    "members": _("Others see its name and purpose, and who to ask."),
+    "unlisted": _("It stands in no list and no search. Choose it only where even the name is sensitive."),
+}
+
+
+class SpaceForm(forms.Form):
+    """What a space is called, what it is for, who can see it and how people join."""
+
+    title = forms.CharField(label=_("Name"), max_length=120, help_text=_("The topic, as people would look for it"))
+    purpose = forms.CharField(
+        label=_("What it is for"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One or two sentences: who it helps, and with what"),
+    )
+    visibility = forms.ChoiceField(
+        label=_("Who can see it"), choices=Space.Visibility.choices, widget=forms.RadioSelect, initial=Space.Visibility.OPEN
+    )
+    agencies = forms.ModelMultipleChoiceField(
+        label=_("Which agencies"),
+        queryset=Agency.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Only if you chose “Chosen agencies” above"),
+    )
+    join_rule = forms.ChoiceField(
+        label=_("How people join"),
+        choices=Space.JoinRule.choices,
+        widget=forms.RadioSelect,
+        initial=Space.JoinRule.AT_ONCE,
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agencies"].queryset = Agency.objects.filter(state=Agency.State.CONFIRMED)
+        self.fields["visibility"].choice_hints = _VISIBILITY_HINTS
+
+    @staticmethod
+    def initial_of(space: Space) -> dict:
+        """The fields as `space` has them now."""
+        names = ("title", "purpose", "visibility", "join_rule")
+        return {name: getattr(space, name) for name in names} | {"agencies": space.agencies.all()}
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        visibility, join_rule = cleaned.get("visibility"), cleaned.get("join_rule")
+        if visibility == Space.Visibility.AGENCIES and "agencies" in cleaned and not cleaned["agencies"]:
+            self.add_error("agencies", _("Choose at least one agency"))
+        closed = visibility in {Space.Visibility.MEMBERS, Space.Visibility.UNLISTED}
+        if closed and join_rule == Space.JoinRule.AT_ONCE:
+            self.add_error("join_rule", _("Members only means that somebody lets people in: choose another way to join"))
+        return cleaned

@@ -1,0 +1,72 @@
+"""Home: what needs you, what is new in your spaces, where you belong."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from hub.feed import feed
+from hub.home import LIMIT, first_steps_of, needs_of
+from hub.models import Item, Space
+
+_HIDDEN = "hub-started"  # the cookie of who has put "Getting started" away
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The page that people work from."""
+    user = request.user
+    needs = needs_of(user)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in Item.kinds else ""
+    mine = list(Space.objects.visible_to(user).filter(memberships__in=user.memberships.current()).order_by("title"))
+    items = Item.objects.visible_to(user).filter(space__in=[space.pk for space in mine])
+    if kind:
+        items = items.filter(kind=kind)
+    return render(
+        request,
+        "hub/home.html",
+        {
+            "today": timezone.localdate(),
+            "needs": needs[:LIMIT],
+            "needs_total": len(needs),
+            "spaces": mine,
+            "part": feed(items, request),
+            "chips": _chips(kind),
+            "kind": kind,
+            "steps": _steps(request),
+        },
+    )
+
+
+@require_safe
+def needs(request: HttpRequest) -> HttpResponse:
+    """Everything that waits for the reader."""
+    return render(request, "hub/needs.html", {"needs": needs_of(request.user), "trail": [(_("Home"), "/")]})
+
+
+@require_POST
+def hide_steps(request: HttpRequest) -> HttpResponse:
+    """Put "Getting started" away, in this browser."""
+    response = redirect("hub:home")
+    response.set_cookie(_HIDDEN, "hidden", max_age=365 * 24 * 3600, secure=request.is_secure(), httponly=True, samesite="Lax")
+    return response
+
+
+def _chips(kind: str) -> list[tuple[str, str, bool]]:
+    """(label, address, current) for each content type that people make."""
+    kinds = [(name, type) for name, type in Item.kinds.items() if type.is_offered()]
+    chips = [(capfirst(type._meta.verbose_name_plural), f"?kind={name}", name == kind) for name, type in kinds]
+    return [(_("All"), "/", not kind), *chips]
+
+
+def _steps(request: HttpRequest) -> list:
+    """The first steps, unless put away or all done."""
+    if request.COOKIES.get(_HIDDEN):
+        return []
+    steps = first_steps_of(request.user)
+    return [] if all(step.done for step in steps) else steps

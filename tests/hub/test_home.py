@@ -1,0 +1,142 @@
+"""Home and New: what needs you, what is new in your spaces, where to begin."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from hub.actions import spaces as actions
+from hub.home import Need, finders
+from hub.models import Draft, Item, Membership
+from hub.paging import SIZE
+from tests.cast import make_space
+from tests.sample.actions import have_idea
+
+
+def words(response):
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def needs():
+    """Work that waits for everybody, as a content type would register it; `needs(n)` sets how much."""
+    rows = []
+    finders["test"] = lambda user: rows
+    yield lambda count: rows.extend(
+        Need(f"Need {n}", "Because", f"/need/{n}/", "Review", "calendar", timezone.now() - timedelta(hours=n))
+        for n in range(count)
+    )
+    del finders["test"]
+
+
+def test_home_shows_what_is_new_in_joined_spaces_with_who_did_it_and_for_whom(cast, sign_in):
+    other = make_space(cast.cleo, "Other place")
+    have_idea(cast.space, author=cast.dev, title="Heat plan", text="x")
+    have_idea(other, author=cast.cleo, title="Not joined", text="x")
+    page = words(sign_in(cast.ana).get("/"))
+    assert "Heat plan" in page and "Dev Patel, Parks, had an idea in Health practice" in page
+    assert "Not joined" not in page
+
+
+def test_words_keep_the_agency_their_author_worked_for_then(cast, sign_in):
+    have_idea(cast.space, author=cast.dev, title="Heat plan", text="x")
+    cast.dev.affiliations.update(agency=cast.health)
+    assert "Dev Patel, Parks, had an idea" in words(sign_in(cast.ana).get("/"))
+
+
+def test_a_narrower_item_is_on_nobody_elses_home(cast, sign_in):
+    have_idea(cast.space, author=cast.dev, title="Heat plan", text="x", audience="author")
+    assert "Heat plan" in words(sign_in(cast.dev).get("/"))
+    assert "Heat plan" not in words(sign_in(cast.ana).get("/"))
+
+
+def test_types_are_chosen_by_links_that_say_which_is_current(cast, sign_in):
+    have_idea(cast.space, author=cast.dev, title="Heat plan", text="x")
+    client = sign_in(cast.ana)
+    page = words(client.get("/?kind=idea"))
+    assert "Heat plan" in page
+    assert 'href="?kind=idea" aria-current="true"' in page
+    assert "Heat plan" in words(client.get("/?kind=nonsense"))
+    assert "Nothing of this type yet" in words(client.get("/?kind=page"))
+
+
+def test_older_and_newer_lead_through_everything_once(cast, sign_in):
+    titles = [f"Idea number {n:03}" for n in range(SIZE * 2 + 5)]
+    moment = timezone.now()
+    for n, title in enumerate(titles):
+        idea = have_idea(cast.space, author=cast.dev, title=title, text="x")
+        Item.objects.filter(pk=idea.pk).update(changed_at=moment - timedelta(seconds=n // 2))  # ties too
+    client, seen, address = sign_in(cast.ana), [], "/"
+    while address:
+        response = client.get(address)
+        seen += [row.item.title for row in response.context["part"].rows]
+        last, address = address, response.context["part"].older_url and f"/{response.context['part'].older_url}"
+    assert sorted(seen) == titles
+    newer = client.get(last).context["part"].newer_url
+    assert client.get(f"/{newer}").context["part"].rows[-1].item.title == seen[SIZE * 2 - 1]
+    assert client.get("/?before=nonsense").context["part"].rows[0].item.title == seen[0]
+
+
+def test_at_most_seven_things_need_you_and_the_rest_is_one_link_away(cast, sign_in, needs):
+    needs(9)
+    client = sign_in(cast.ana)
+    page = words(client.get("/"))
+    assert "(9)" in page and "Need 6" in page and "Need 7" not in page and "See all 9" in page
+    assert "Need 8" in words(client.get("/needs/"))
+
+
+def test_home_leads_on_when_there_is_nothing(cast, sign_in):
+    page = words(sign_in(cast.cleo).get("/"))
+    assert "You have joined no space yet" in page and "Find a space" in page
+    actions.join(make_space(cast.ana, "Council tax"), user=cast.cleo)
+    assert "Nothing has happened in your spaces yet" in words(sign_in(cast.cleo).get("/"))
+    assert "Nothing waits for you" in words(sign_in(cast.cleo).get("/needs/"))
+
+
+def test_getting_started_is_computed_from_facts_and_can_be_hidden(cast, sign_in):
+    client = sign_in(cast.cleo)
+    page = words(client.get("/"))
+    assert "Getting started" in page and page.count("(done)") == 1
+    spaces = [make_space(cast.ana, f"Space {n}", members=[cast.cleo]) for n in range(3)]
+    assert words(client.get("/")).count("(done)") == 2
+    have_idea(spaces[0], author=cast.cleo, title="Mine", text="x")
+    assert "Getting started" not in words(client.get("/"))
+    client.force_login(cast.una, backend="hub.accounts.backend.PersonBackend")
+    assert "Getting started" in words(client.get("/"))
+    client.post("/getting-started/hide/")
+    assert "Getting started" not in words(client.get("/"))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_r16_home_costs_the_same_for_one_row_and_three(cast, sign_in, rows, django_assert_max_num_queries):
+    for n in range(rows):
+        space = make_space(cast.cleo, f"Space {n}", members=[cast.ana])
+        have_idea(space, author=[cast.ben, cast.cleo, cast.dev][n], title=f"Idea {n}", text="x")
+        Draft.objects.create(user=cast.ana, kind="idea", space=space, fields={"title": f"Draft {n}"})
+    client = sign_in(cast.ana)
+    with django_assert_max_num_queries(10):
+        assert words(client.get("/")).count("had an idea") == rows
+
+
+def test_new_offers_each_type_and_leads_to_a_space_where_one_may_write(cast, sign_in):
+    open_space = make_space(cast.cleo, "Council tax")
+    client = sign_in(cast.dev)
+    assert 'href="/new/idea/"' in words(client.get("/new/"))
+    page = words(client.get("/new/idea/?title=Heat%20plan"))
+    assert 'href="/s/council-tax/new-idea/?title=Heat+plan"' in page
+    assert 'href="/s/health-practice/new-idea/?title=Heat+plan"' in page
+    assert "Health practice" not in words(sign_in(cast.cleo).get("/new/idea/?x=1", follow=True)).split("<main")[1]
+    response = client.get(f"/new/idea/?space={open_space.slug}")
+    assert response.status_code == 302
+
+
+def test_new_goes_straight_on_where_there_is_one_choice_and_says_so_where_there_is_none(cast, sign_in):
+    assert sign_in(cast.dev).get("/new/idea/")["Location"] == "/s/health-practice/new-idea/"
+    assert "no space yet that you can write in" in words(sign_in(cast.gus).get("/new/idea/"))
+    assert sign_in(cast.dev).get("/new/nonsense/").status_code == 404
+
+
+def test_guests_whose_time_is_up_are_out(cast, sign_in):
+    Membership.objects.filter(user=cast.gus).update(until=timezone.now() - timedelta(days=1))
+    assert "Health practice" not in words(sign_in(cast.gus).get("/"))
+    assert sign_in(cast.gus).get("/s/health-practice/").status_code == 404

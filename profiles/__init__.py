@@ -1,0 +1,1 @@
+"""Profiles: who people are and what they know."""

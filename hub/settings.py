@@ -6,7 +6,6 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -62,7 +61,7 @@ HUB_EXTRA_APPS = env.list("HUB_EXTRA_APPS", default=[])
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "daphne",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # only what hub/admin.py shows
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -78,6 +77,7 @@ INSTALLED_APPS = [
     "template_partials",
     "hub",
     "wiki",
+    "profiles",
     "realtime",
     *HUB_EXTRA_APPS,
 ]
@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub.middleware.headers.SafeHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "hub.middleware.session.SessionLimits",
     "hub.middleware.language.PersonLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -155,8 +156,9 @@ AUTHENTICATION_BACKENDS = ["hub.accounts.backend.PersonBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+WELCOME_URL = "/welcome/"  # where somebody new says who they are
 
-# Sign-in is a typed code; DEPENDENCIES of each limit are in docs/decisions/004-sign-in-by-typed-code.md.
+# Sign-in is a typed code; the reasons for each limit are in docs/decisions/004-sign-in-by-typed-code.md.
 ACCOUNT_ADAPTER = "hub.accounts.adapter.HubAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -165,18 +167,27 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6}
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,20/d/key"}
+ACCOUNT_RATE_LIMITS = {
+    # Codes asked for, by network address and by mailbox; with three tries each, 60 guesses a day at one account.
+    "request_login_code": env.str("HUB_CODE_LIMITS", "20/m/ip,3/m/key,20/d/key"),
+    "wrong_codes_told": "1/d/key",  # "somebody typed wrong codes", to the owner of the mailbox
+}
+RESEND_AFTER = 60  # seconds until another code may be asked for on the page for the code
+# jo@, jo+hub@, jo+test@ … are one mailbox, which may have this many accounts.
+ACCOUNTS_A_MAILBOX = env.int("HUB_ACCOUNTS_A_MAILBOX", 3)
 ACCOUNT_FORMS = {"request_login_code": "hub.accounts.forms.SignInForm", "confirm_login_code": "hub.accounts.forms.CodeForm"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 # How many proxies stand in front and add X-Forwarded-For; 0 trusts none.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("HUB_PROXIES", 0)
 
 CSRF_FAILURE_VIEW = "hub.views.errors.stale_form"
-SESSION_COOKIE_AGE = 7 * 24 * 3600  # absolute, from sign-in
+SESSION_COOKIE_AGE = env.int("HUB_SESSION_HOURS", 7 * 24) * 3600  # absolute, from sign-in
+SESSION_IDLE_AGE = env.int("HUB_IDLE_HOURS", 12) * 3600  # without a request
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -208,7 +219,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English")), ("cy", _("Welsh"))]
+# Each by its own name, as its speakers look for it.
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LANGUAGE_COOKIE = {"max_age": 365 * 24 * 3600, "secure": HTTPS, "httponly": True, "samesite": "Lax"}
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = env.str("HUB_TIME_ZONE", "Europe/London")

@@ -1,13 +1,16 @@
 """The URL map: each content type's addresses, the floor's own, and last the wiki's, whose pages lie right below a space."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import include, path
 
+from hub.admin import site
+
 urlpatterns = [
+    path("", include("hub.accounts.urls")),
+    path("", include("profiles.urls")),
     path("", include("realtime.urls")),
     *[path("", include(f"{app}.urls")) for app in settings.HUB_EXTRA_APPS],
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("", include("hub.paths")),
     path("", include("wiki.urls")),
 ]

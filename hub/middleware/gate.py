@@ -1,17 +1,27 @@
 """Nobody comes in without having proved who they are: every view is for members unless it says otherwise."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponseForbidden, JsonResponse
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from hub import events
+from hub.accounts.newcomers import needs_welcome, welcome_url
 from hub.policy import standing
 
 
-def public(view):
+def public(view: Callable) -> Callable:
     """Mark a view that people who are not signed in may ask."""
     view.is_public = True
+    return view
+
+
+def for_newcomers(view: Callable) -> Callable:
+    """Mark a view for everybody who proved an address, also before they have said who they are."""
+    view.is_for_newcomers = True
     return view
 
 
@@ -29,12 +39,18 @@ class MembersOnly:
             events.client_address.reset(token)
 
     def process_view(self, request, view, args, kwargs):
-        if getattr(view, "is_public", False) or view.__module__.startswith("allauth."):
+        if getattr(view, "is_public", False):
             return None
-        if standing(request.user).anybody or getattr(request.user, "is_administrator", False):
+        user = request.user
+        if user.is_authenticated and user.verified_at:
+            if getattr(view, "is_for_newcomers", False):
+                return None
+            if needs_welcome(user):
+                return redirect(welcome_url(request.get_full_path() if request.method == "GET" else "/"))
+        if standing(user).anybody or getattr(user, "is_administrator", False):
             return None
         if request.headers.get("Accept", "").startswith("application/json"):
             return JsonResponse({"error": _("Sign in again to go on")}, status=401)
-        if request.user.is_authenticated:
-            return HttpResponseForbidden(_("Your account cannot be used at the moment"))
+        if user.is_authenticated:
+            return render(request, "accounts/no_entry.html", status=403)
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)

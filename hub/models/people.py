@@ -212,10 +212,6 @@ class Affiliation(models.Model):
     def __str__(self) -> str:
         return f"{self.user}, {self.agency.label}"
 
-    @property
-    def is_confirmed(self) -> bool:
-        return self.confirmed_at is not None
-
     def save(self, *args, **kwargs) -> None:
         # The domain rule is a law of this table: forms, admin, imports and scripts all come through here.
         if self._state.adding:
@@ -224,6 +220,11 @@ class Affiliation(models.Model):
                 raise ValidationError({"email": _("This address does not end in a domain we accept")})
             self.email = str(address)
         super().save(*args, **kwargs)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it opens what is for this agency only."""
+        return self.confirmed_at is not None
 
 
 def is_accepted(address) -> bool:

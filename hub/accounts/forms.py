@@ -1,0 +1,91 @@
+"""What people type at the door and about their account."""
+
+from __future__ import annotations
+
+from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.core import context, ratelimit
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from hub.accounts.domains import example_address
+from hub.accounts.entry import SharedMailbox, find_entry
+
+
+class SignInForm(forms.Form):
+    """One field. Whatever is wrong with an address is said in the same words."""
+
+    # A plain Field: it strips nothing and changes nothing before the domain rule has looked at it.
+    email = forms.Field(
+        label=_("Work email address"),
+        help_text=_("Shared mailboxes cannot be used"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false", "maxlength": False}),
+        error_messages={"required": _("Enter your work email address")},
+    )
+
+    def clean_email(self) -> str:
+        typed = self.cleaned_data["email"]
+        try:
+            self.entry = find_entry(typed)
+        except SharedMailbox:
+            raise forms.ValidationError(
+                _("Several people read this mailbox. Enter your own work email address"), code="shared"
+            ) from None
+        if self.entry is None:
+            raise forms.ValidationError(not_accepted(), code="not_accepted")
+        # Plus tags share one mailbox, so they share its limit.
+        if not ratelimit.consume(context.request, action="request_login_code", key=self.entry.address.mailbox):
+            raise forms.ValidationError(_("Too many codes were asked for. Try again in a few minutes"), code="limit")
+        return str(self.entry.address)
+
+
+def not_accepted() -> str:
+    """The words for every address that may not join, with an example of one that may."""
+    example = example_address()
+    if not example:
+        return _("Enter a work email address that ends in a domain we accept")
+    return _("Enter a work email address that ends in a domain we accept, like %(example)s") % {"example": example}
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    """Six digits, typed with or without a space or a dash."""
+
+    code = forms.CharField(
+        label=_("6-digit code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}),
+        error_messages={"required": _("Enter the 6-digit code from the email")},
+    )
+
+    def clean_code(self) -> str:
+        digits = self.cleaned_data["code"].replace(" ", "").replace("-", "").replace("\N{EN DASH}", "")
+        if not (digits.isascii() and digits.isdigit() and len(digits) == 6):
+            raise forms.ValidationError(_("Enter the 6-digit code from the email"), code="malformed")
+        self.cleaned_data["code"] = digits
+        return super().clean_code()
+
+
+class AccountForm(forms.Form):
+    """What somebody is called, and the language they are spoken to in."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("As colleagues know you. It stands beside everything you write"),
+        error_messages={"required": _("Enter your name")},
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, help_text=_("Of the pages and of the emails we send you")
+    )
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
+
+
+def clean_name(name: str) -> str:
+    """A name on one line, of characters that can be seen. Raises ValidationError."""
+    name = " ".join(name.split())
+    if not any(c.isalpha() for c in name) or not name.isprintable():
+        raise forms.ValidationError(_("Enter your name in letters"))
+    return name

@@ -1,0 +1,26 @@
+"""manage.py makeadmin EMAIL: let somebody run the hub."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from hub.accounts.actions import make_administrator
+from hub.models import Installation
+
+
+class Command(BaseCommand):
+    help = "Let the person with this email address run the hub: domains, agencies, members, mail."
+
+    def add_arguments(self, parser):
+        parser.add_argument("email")
+
+    def handle(self, *, email, **options):
+        try:
+            user = make_administrator(email)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        self.stdout.write(f"{user.email} runs the hub now.")
+        then = "" if Installation.get().ready_at else ", then go through the three steps that are shown"
+        self.stdout.write(f"Next: sign in with that address at {settings.HUB_URL}/sign-in/{then}.")
+        if not settings.EMAIL_URL:
+            self.stdout.write(f"EMAIL_URL names no mail server: the code is in the newest file of {settings.DATA / 'mail'}.")

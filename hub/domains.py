@@ -50,7 +50,7 @@ def agency_for(admission: Admission) -> Agency | None:
     with transaction.atomic():
         agency, _made = Agency.objects.get_or_create(
             found_by_domain=name,
-            defaults={"name": name, "slug": _free_slug(name), "state": Agency.State.PROVISIONAL},
+            defaults={"name": name, "slug": free_agency_slug(name), "state": Agency.State.PROVISIONAL},
         )
     return agency.successor or agency
 
@@ -64,7 +64,8 @@ def body_domain(domain: str, suffix: str) -> str:
     return max(f"{label}.{suffix}", registrable_domain(domain), key=len)
 
 
-def _free_slug(name: str) -> str:
+def free_agency_slug(name: str) -> str:
+    """A slug for an agency of this name that no agency has."""
     base = slugify(name.replace(".", "-"))[:70] or "agency"
     taken = set(Agency.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)

@@ -118,7 +118,7 @@ def byline(row, when_at: datetime | None = None, link: bool = True) -> SafeStrin
 def marking_words(text: str) -> SafeString:
     """The marking strip: "OFFICIAL – do not …" with what stands before the dash in bold."""
     name, dash, rest = text.partition(" – ")
-    return format_html("<strong>{}</strong>{}{}", name, dash, rest) if dash else format_html("{}", text)
+    return format_html("<strong>{}</strong>{}{}", name, dash, rest)
 
 
 @register.simple_tag

@@ -1,0 +1,133 @@
+"""What people send to the wiki."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub.markdown import slugify
+from hub.models import Draft, Tag, User
+from wiki.merge import has_markers
+from wiki.models import Page, Revision
+
+MOST_TOPICS = 10
+LONGEST_TOPIC = 50
+MOST_PARENTS = 1000  # pages to choose a parent from
+
+
+class TopicsField(forms.CharField):
+    """Names of topics, separated by commas; cleaned to a list, each once."""
+
+    def prepare_value(self, value):
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value) -> list[str]:
+        names = [" ".join(name.split()) for name in super().to_python(value).split(",")]
+        return list({slugify(name): name for name in names if name}.values())
+
+    def run_validators(self, value: list[str]) -> None:
+        if len(value) > MOST_TOPICS:
+            raise forms.ValidationError(_("Enter %(most)s topics at most") % {"most": MOST_TOPICS})
+        for name in value:
+            if len(name) > LONGEST_TOPIC or not any(c.isalnum() for c in name):
+                raise forms.ValidationError(
+                    _("Enter topics of up to %(most)s characters, separated by commas") % {"most": LONGEST_TOPIC}
+                )
+
+
+class PageForm(forms.Form):
+    """The words of a page."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Page title"), max_length=200, error_messages={"required": gettext_lazy("Enter a title")}
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Page text"),
+        help_text=gettext_lazy("Use headings so people can scan."),
+        widget=forms.Textarea(attrs={"rows": 22}),
+        strip=False,
+        error_messages={"required": gettext_lazy("Enter the text of the page")},
+    )
+    topics = TopicsField(
+        label=gettext_lazy("Topics"),
+        required=False,
+        help_text=gettext_lazy("What it is about, separated by commas, like: council tax, appeals"),
+    )
+
+
+class NewPageForm(PageForm):
+    """A page that is not there yet, and below which one it shall stand."""
+
+    parent = forms.SlugField(required=False, widget=forms.HiddenInput)
+
+
+class EditForm(PageForm):
+    """New words for a page, and over which revision they were written."""
+
+    note = forms.CharField(
+        label=gettext_lazy("What did you change?"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Shown in the page history and to people who watch the page"),
+    )
+    minor = forms.BooleanField(label=gettext_lazy("Small change, do not notify watchers"), required=False)
+    base = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    # Set where both versions stand in the text, so that nobody saves them unseen.
+    merged = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, page: Page, editor: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        # On a page of one's own there is nobody to explain it to.
+        self.must_explain = editor.pk not in (page.author_id, page.owner_id)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if self.must_explain and not cleaned.get("note") and not cleaned.get("minor"):
+            self.add_error("note", _("Say in a few words what you changed"))
+        if cleaned.get("merged") and has_markers(cleaned.get("text", "").replace("\r", "")):
+            self.add_error(
+                "text",
+                _("Some lines still stand here in both versions. Keep what is right and take out the lines of < = and >"),
+            )
+        return cleaned
+
+    @staticmethod
+    def initial_of(page: Page, topics: list[str]) -> dict:
+        """The fields as the page has them now."""
+        return {"title": page.title, "text": page.current.text, "topics": topics, "base": page.current.number}
+
+    @staticmethod
+    def of_conflict(theirs: Revision, merged: str, sent: dict) -> dict:
+        """The fields to go on with after a conflict: both versions in one text, over the revision that is current now."""
+        return {**sent, "text": merged, "base": theirs.number, "merged": True}
+
+
+def fields_of_draft(draft: Draft) -> dict:
+    """What a draft has for the fields of these forms."""
+    names = {"title", "text", "topics", "note", "minor", "parent"}
+    fields = {name: value for name, value in draft.fields.items() if name in names}
+    return {**fields, "base": draft.base} if draft.base is not None else fields
+
+
+class MoveForm(forms.Form):
+    """What a page is called and below which page it stands."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Page title"),
+        max_length=200,
+        help_text=gettext_lazy("Links and addresses with the old title go on leading here"),
+        error_messages={"required": gettext_lazy("Enter a title")},
+    )
+    parent = forms.ChoiceField(label=gettext_lazy("Below which page"), required=False)
+
+    def __init__(self, *args, page: Page, mover: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        pages = Page.objects.visible_to(mover).filter(in_space=page.in_space_id).exclude(pk=page.pk)
+        pages = pages.exclude(trail__startswith=f"{page.trail}{page.pk}/").order_by("sort")[:MOST_PARENTS]
+        self.fields["parent"].choices = [("", _("None: at the top of the space")), *pages.values_list("slug", "title")]
+
+
+def topics_of(page: Page) -> list[str]:
+    """The names of a page's topics."""
+    return list(Tag.objects.filter(tagged__content_object=page.pk).values_list("name", flat=True))

@@ -1,13 +1,10 @@
 """Which lines of two texts differ: Myers' comparison in linear space, with a bound on the work that hostile texts can cause."""
 
 from collections.abc import Hashable, Iterator, Sequence
-from math import isqrt
 from typing import NamedTuple
 
-# Steps of the inner loop. A page of a thousand lines, half of them new, takes some 200,000; a million steps take under a second.
-EFFORT = 1_000_000
-# The least number of edits that one search may follow before it settles for the best split so far.
-LEAST_REACH = 256
+# How many edits a search may follow before it settles for the best split so far: fewer, the more there is to compare.
+MOST_REACH, LEAST_REACH = 256, 16
 
 
 class Change(NamedTuple):
@@ -19,6 +16,18 @@ class Change(NamedTuple):
     new_end: int
 
 
+class Effort:
+    """How many steps comparisons may still take: hostile texts get a coarser answer instead of a slow one.
+
+    A page of a thousand lines, half of them new, takes some 100,000 steps; the default takes about half a second.
+    `fell_short` tells afterwards that something was not compared.
+    """
+
+    def __init__(self, steps: int = 500_000) -> None:
+        self.left = steps
+        self.fell_short = False
+
+
 def split_lines(text: str) -> list[str]:
     """The lines of a text with their line ends. Only a line feed ends a line, so joining them gives the text back."""
     lines = text.split("\n")
@@ -26,14 +35,14 @@ def split_lines(text: str) -> list[str]:
     return [line + "\n" for line in lines] + ([last] if last else [])
 
 
-def changes(old: Sequence[Hashable], new: Sequence[Hashable], effort: int = EFFORT) -> list[Change]:
+def changes(old: Sequence[Hashable], new: Sequence[Hashable], effort: Effort | None = None) -> list[Change]:
     """What has to change for `old` to become `new`: in order, with at least one common line between any two.
 
-    The same two sequences always give the same answer. Once `effort` steps are used up, what has not been compared yet
-    counts as changed as a whole: coarser, never wrong.
+    The same two sequences always give the same answer. Once the effort is spent, what has not been compared yet counts
+    as changed as a whole: coarser, never wrong.
     """
     a, b = _number(old, new)
-    return _settle(_hunks(*_compare(a, b, effort)), a, b)
+    return _settle(_hunks(*_compare(a, b, effort or Effort())), a, b)
 
 
 def _number(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[list[int], list[int]]:
@@ -41,7 +50,7 @@ def _number(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[list[int]
     return [numbers.setdefault(line, len(numbers)) for line in old], [numbers.setdefault(line, len(numbers)) for line in new]
 
 
-def _compare(a: list[int], b: list[int], effort: int) -> tuple[bytearray, bytearray]:
+def _compare(a: list[int], b: list[int], effort: Effort) -> tuple[bytearray, bytearray]:
     """One byte a line, 1 where the line is not common to both."""
     gone, come = bytearray(b"\1") * len(a), bytearray(b"\1") * len(b)
     a_from, a_to, b_from, b_to = _trim(a, b, 0, len(a), 0, len(b))
@@ -64,52 +73,58 @@ def _trim(a: list[int], b: list[int], a_lo: int, a_hi: int, b_lo: int, b_hi: int
     return a_lo, a_hi, b_lo, b_hi
 
 
-def _common(a: list[int], b: list[int], effort: int) -> Iterator[tuple[int, int]]:
+def _common(a: list[int], b: list[int], effort: Effort) -> Iterator[tuple[int, int]]:
     """The pairs of places that stay, box by box."""
-    reach = max(LEAST_REACH, isqrt(len(a) + len(b)))
+    reach = min(MOST_REACH, max(LEAST_REACH, effort.left // (len(a) + len(b) + 1)))
+    a_back, b_back = a[::-1], b[::-1]
     boxes = [(0, len(a), 0, len(b))]
     while boxes:
         a_lo, a_hi, b_lo, b_hi = box = boxes.pop()
         a_from, a_to, b_from, b_to = _trim(a, b, *box)
         yield from zip(range(a_lo, a_from), range(b_lo, b_from), strict=True)
         yield from zip(range(a_to, a_hi), range(b_to, b_hi), strict=True)
-        if a_from == a_to or b_from == b_to or effort <= 0:
+        if a_from == a_to or b_from == b_to:
             continue
-        x, y, steps = _split(a[a_from:a_to], b[b_from:b_to], reach)
-        effort -= steps
+        if effort.left <= 0:
+            effort.fell_short = True
+            continue
+        n, m = a_to - a_from, b_to - b_from
+        rounds = min(reach, (n + m + 1) // 2)
+        ahead = _Walk(a, a_from, n, b, b_from, m, rounds, order=-1)
+        back = _Walk(a_back, len(a) - a_to, n, b_back, len(b) - b_to, m, rounds, order=1)
+        x, y = _split(ahead, back, n, m, rounds)
+        effort.left -= ahead.steps + back.steps
         boxes += [(a_from + x, a_to, b_from + y, b_to), (a_from, a_from + x, b_from, b_from + y)]
 
 
-def _split(a: list[int], b: list[int], reach: int) -> tuple[int, int, int]:
-    """A point on a shortest way from the start of both to the end of both, and the steps that finding it took.
+def _split(ahead: "_Walk", back: "_Walk", n: int, m: int, rounds: int) -> tuple[int, int]:
+    """A point on a shortest way through a box of `n` by `m`: where a walk from its start and one from its end meet.
 
-    Two walks go towards each other, one edit further in each round, until they meet. After `reach` rounds the point
-    that one of them got furthest with is taken instead.
+    If they have not met after `rounds` edits each, the point that one of them got furthest with.
     """
-    n, m = len(a), len(b)
     odd = (n - m) % 2 == 1
-    rounds = min(reach, (n + m + 1) // 2)
-    ahead, back = _Walk(a, b, rounds, -1), _Walk(a[::-1], b[::-1], rounds, 1)
     for edits in range(rounds + 1):
         if met := ahead.go_on(edits, back.places if odd else None, edits - 1):
-            return *met, ahead.steps + back.steps
+            return met
         if met := back.go_on(edits, None if odd else ahead.places, edits):
-            return n - met[0], m - met[1], ahead.steps + back.steps
-    (x, y), (left_x, left_y) = ahead.furthest(), back.furthest()
-    if x + y < left_x + left_y:
-        x, y = n - left_x, m - left_y
-    return x, y, ahead.steps + back.steps
+            return n - met[0], m - met[1]
+    reached, left = ahead.furthest(), back.furthest()
+    return reached if sum(reached) >= sum(left) else (n - left[0], m - left[1])
 
 
 class _Walk:
     """How far into `a` one gets on each diagonal (place in `a` less place in `b`) with a number of edits.
 
+    It walks a box: `n` places of `a` from `a_from`, `m` of `b` from `b_from`; places are counted from there.
+
     `order` is 1 for diagonals from the lowest up, -1 from the highest down: it decides between equally short ways.
     The walks of both sides of a merge, and those of git, decide alike, so that moved lines merge as people expect.
     """
 
-    def __init__(self, a: list[int], b: list[int], rounds: int, order: int) -> None:
-        self.a, self.b, self.order = a, b, order
+    def __init__(self, a: list[int], a_from: int, n: int, b: list[int], b_from: int, m: int, rounds: int, order: int) -> None:
+        self.a, self.a_from, self.n = a, a_from, n
+        self.b, self.b_from, self.m = b, b_from, m
+        self.order = order
         self.zero = rounds + 1
         self.places = [-1] * (2 * self.zero + 1)
         self.low = self.high = 0  # Diagonals at either end that have left the box.
@@ -117,13 +132,15 @@ class _Walk:
 
     def go_on(self, edits: int, others: list[int] | None, others_edits: int) -> tuple[int, int] | None:
         """Follows each diagonal after one more edit; the point where this walk meets the other's places, if it does."""
-        a, b, n, m, zero, places = self.a, self.b, len(self.a), len(self.b), self.zero, self.places
+        a, a_from, n, b, m, zero, places = self.a, self.a_from, self.n, self.b, self.m, self.zero, self.places
         for diagonal in range(self.low - edits, edits + 1 - self.high, 2)[:: self.order]:
             at = zero + diagonal
             start = x = max(places[at + 1], places[at - 1] + 1)
+            b_shift = self.b_from - diagonal
+            end = min(n, m + diagonal)
+            while x < end and a[a_from + x] == b[b_shift + x]:
+                x += 1
             y = x - diagonal
-            while x < n and y < m and a[x] == b[y]:
-                x, y = x + 1, y + 1
             places[at] = x
             self.steps += x - start + 1
             if x > n:
@@ -138,7 +155,7 @@ class _Walk:
 
     def furthest(self) -> tuple[int, int]:
         points = ((x, x - at + self.zero) for at, x in enumerate(self.places) if x >= 0)
-        return max((point for point in points if point[0] <= len(self.a) and 0 <= point[1] <= len(self.b)), key=sum)
+        return max((point for point in points if point[0] <= self.n and 0 <= point[1] <= self.m), key=sum)
 
 
 def _hunks(gone: bytearray, come: bytearray) -> list[Change]:
@@ -161,26 +178,24 @@ def _settle(hunks: list[Change], a: list[int], b: list[int]) -> list[Change]:
     waiting = hunks[::-1]
     while waiting:
         hunk = waiting.pop()
-        lines, start, end = (
-            (a, hunk.old_start, hunk.old_end) if hunk.new_start == hunk.new_end else (b, hunk.new_start, hunk.new_end)
-        )
-        if hunk.old_start == hunk.old_end or hunk.new_start == hunk.new_end:
-            room = hunk.old_start - settled[-1].old_end if settled else min(hunk.old_start, hunk.new_start)
-            up = 0
-            while up < room and lines[start - up - 1] == lines[end - up - 1]:
-                up += 1
-            if settled and up == room:
-                waiting.append(_join(settled.pop(), _shift(hunk, -up)))
-                continue
-            room = waiting[-1].old_start - hunk.old_end if waiting else len(lines) - end
-            down = 0
-            while down < room and lines[start + down] == lines[end + down]:
-                down += 1
-            if waiting and down == room:
-                waiting.append(_join(_shift(hunk, down), waiting.pop()))
-                continue
-            hunk = _shift(hunk, down)
-        settled.append(hunk)
+        if hunk.old_start == hunk.old_end:
+            lines, start, end = b, hunk.new_start, hunk.new_end
+        elif hunk.new_start == hunk.new_end:
+            lines, start, end = a, hunk.old_start, hunk.old_end
+        else:
+            settled.append(hunk)
+            continue
+        room = hunk.old_start - settled[-1].old_end if settled else min(hunk.old_start, hunk.new_start)
+        up = next((by for by in range(room) if lines[start - by - 1] != lines[end - by - 1]), room)
+        if settled and up == room:
+            waiting.append(_join(settled.pop(), _shift(hunk, -up)))
+            continue
+        room = waiting[-1].old_start - hunk.old_end if waiting else len(lines) - end
+        down = next((by for by in range(room) if lines[start + by] != lines[end + by]), room)
+        if waiting and down == room:
+            waiting.append(_join(_shift(hunk, down), waiting.pop()))
+        else:
+            settled.append(_shift(hunk, down))
     return settled
 
 

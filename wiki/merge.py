@@ -1,5 +1,6 @@
-"""Three-way merge of texts, line by line: what two people made of the same page, put together without losing a line of either."""
+"""Three-way merge of texts, line by line: what two people made of one page, with no line of either lost."""
 
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wiki.lines import Change, changes, split_lines
@@ -46,19 +47,18 @@ def merge3(base: str, mine: str, theirs: str, *, labels: tuple[str, str] = ("min
         return Merge(theirs, [])
     result = _Result(labels)
     base_lines, my_lines, their_lines = split_lines(base), split_lines(mine), split_lines(theirs)
-    my_changes, their_changes = changes(base_lines, my_lines), changes(base_lines, their_lines)
     at = 0
-    for start, end, my_part, their_part in _places(my_changes, their_changes):
-        result.add(base_lines[at:start])
-        my_version = _version(base_lines, my_lines, my_part, start, end)
-        their_version = _version(base_lines, their_lines, their_part, start, end)
-        if not their_part or my_version == their_version:
+    for place in _places(changes(base_lines, my_lines), changes(base_lines, their_lines)):
+        result.add(base_lines[at : place.start])
+        my_version = _version(place, place.mine, base_lines, my_lines)
+        their_version = _version(place, place.theirs, base_lines, their_lines)
+        if not place.theirs or my_version == their_version:
             result.add(my_version)
-        elif not my_part:
+        elif not place.mine:
             result.add(their_version)
         else:
-            result.add_conflict(base_lines[start:end], my_version, their_version)
-        at = end
+            result.add_conflict(base_lines[place.start : place.end], my_version, their_version)
+        at = place.end
     result.add(base_lines[at:])
     return Merge("".join(result.parts), result.conflicts)
 
@@ -69,27 +69,34 @@ def has_markers(text: str) -> bool:
     return any(starts[at : at + 3] == [OPEN, MIDDLE, CLOSE] for at in range(len(starts)))
 
 
-def _places(mine: list[Change], theirs: list[Change]) -> list[tuple[int, int, list[Change], list[Change]]]:
-    """The stretches of the base that somebody changed: start, end, and the changes of each side. Those that touch are one."""
-    places: list[tuple[int, int, list[Change], list[Change]]] = []
-    sides = [(change, side) for side, changed in enumerate((mine, theirs)) for change in changed]
-    for change, side in sorted(sides, key=lambda pair: (pair[0].old_start, pair[0].old_end)):
-        if places and change.old_start <= places[-1][1]:
-            start, end, *parts = places[-1]
-        else:
-            start, end, parts = change.old_start, change.old_end, [[], []]
-            places.append((start, end, *parts))
-        parts[side].append(change)
-        places[-1] = (start, max(end, change.old_end), *parts)
+@dataclass
+class _Place:
+    """A stretch of the base, and the changes that each side made in it."""
+
+    start: int
+    end: int
+    mine: list[Change] = field(default_factory=list)
+    theirs: list[Change] = field(default_factory=list)
+
+
+def _places(mine: list[Change], theirs: list[Change]) -> list[_Place]:
+    """The stretches that somebody changed, in order. Those that overlap or touch are one."""
+    places: list[_Place] = []
+    for change, side in sorted([(change, "mine") for change in mine] + [(change, "theirs") for change in theirs]):
+        if not places or change.old_start > places[-1].end:
+            places.append(_Place(change.old_start, change.old_end))
+        place = places[-1]
+        place.end = max(place.end, change.old_end)
+        (place.mine if side == "mine" else place.theirs).append(change)
     return places
 
 
-def _version(base: list[str], lines: list[str], part: list[Change], start: int, end: int) -> list[str]:
-    """What one side has for `base[start:end]`."""
-    if not part:
-        return base[start:end]
-    first, last = part[0], part[-1]
-    return lines[first.new_start - (first.old_start - start) : last.new_end + (end - last.old_end)]
+def _version(place: _Place, side: list[Change], base: list[str], lines: list[str]) -> list[str]:
+    """What one side has at this place."""
+    if not side:
+        return base[place.start : place.end]
+    before, after = side[0].old_start - place.start, place.end - side[-1].old_end
+    return lines[side[0].new_start - before : side[-1].new_end + after]
 
 
 class _Result:

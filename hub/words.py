@@ -1,9 +1,11 @@
 """The strings that scripts say, so that they go through gettext like every other word on the screen."""
 
+from functools import cache
+
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 
 def words_for(group: str) -> SafeString:
@@ -11,6 +13,11 @@ def words_for(group: str) -> SafeString:
 
     Placeholders are written {n} and {name}; hub.js fills them in. A list is [one, many].
     """
+    return _block(group, get_language())
+
+
+@cache
+def _block(group: str, language: str) -> SafeString:
     return json_script(GROUPS[group](), f"{group}-words")
 
 

@@ -43,6 +43,8 @@ class Command(BaseCommand):
         """Check, migrate, then work and serve until SIGTERM or SIGINT; running requests and the batch in hand are finished."""
         check_port(bind, port)
         call_command("migrate", verbosity=0, interactive=False)
+        if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+            call_command("collectstatic", verbosity=0, interactive=False)
         if faults := demo_faults(bind) if demo.is_demo() else real_faults(bind):
             raise CommandError(faults[0])
         # Only now: the application reads the database when it is made.

@@ -17,7 +17,12 @@ DEBUG = env.bool("DEBUG", False)
 # Everything the hub writes, except to PostgreSQL and S3, lies below this folder.
 DATA = Path(env.str("HUB_DATA", str(BASE_DIR / "var"))).resolve()
 if not TESTING:
-    DATA.mkdir(parents=True, exist_ok=True)
+    try:
+        DATA.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{DATA} cannot be made: {error.strerror} (HUB_DATA names another folder)") from None
+    if not os.access(DATA, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"{DATA} cannot be written to (HUB_DATA names another folder)")
 
 # The public address: links in mail, allowed origins, cookies and HSTS follow its scheme.
 HUB_URL = env.str("HUB_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")
@@ -32,7 +37,7 @@ HUB_NAME = env.str("HUB_NAME", "Hub")
 HUB_OPERATOR = env.str("HUB_OPERATOR", "")
 HUB_CONTACT = env.str("HUB_CONTACT", "")
 # The handling mark under the navigation; empty: no strip.
-HUB_MARKING = env.str("HUB_MARKING", "OFFICIAL")
+HUB_MARKING = env.str("HUB_MARKING", _("OFFICIAL – do not post names or case details of members of the public."))
 # Whether `manage.py demo` may fill this hub; `script/server` asks the same variable.
 HUB_DEMO = env.bool("HUB_DEMO", True)
 
@@ -83,6 +88,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hub.middleware.tracing.Traced",
     "hub.middleware.demo.DemoGuard",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -10,7 +10,7 @@ import pytest
 from tests.browser import looks
 
 RESULTS = Path(__file__).resolve().parents[2] / "hub" / "accessibility.json"
-MEMBER = "siwan.evans@health.gov.example"
+MEMBER = "rhiannon.ellis@health.gov.example"
 
 
 @pytest.fixture(scope="module")

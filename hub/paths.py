@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.views import about, home, new, space, spaces
+from hub.views import about, files, home, new, space, spaces
 
 app_name = "hub"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("s/<slug:space>/leave/", space.leave, name="leave"),
     path("new/", new.kinds, name="new"),
     path("new/<slug:kind>/", new.space, name="new_in"),
+    path("attach/", files.attach, name="attach"),
+    path("f/<int:pk>/", files.serve, name="file"),
     path("help/", about.help_page, name="help"),
     path("help/formatting/", about.formatting, name="formatting"),
     path("about/accessibility/", about.accessibility, name="accessibility"),

@@ -38,7 +38,7 @@ HUB_NAME = env.str("HUB_NAME", "Hub")
 HUB_OPERATOR = env.str("HUB_OPERATOR", "")
 HUB_CONTACT = env.str("HUB_CONTACT", "")
 # The handling mark under the navigation; empty: no strip.
-HUB_MARKING = env.str("HUB_MARKING", _("OFFICIAL – do not post names or case details of members of the public."))
+HUB_MARKING = os.environ.get("HUB_MARKING", _("OFFICIAL – do not post names or case details of members of the public."))
 # Whether `manage.py demo` may fill this hub; `script/server` asks the same variable.
 HUB_DEMO = env.bool("HUB_DEMO", True)
 

@@ -91,7 +91,8 @@ class Mail(models.Model):
         indexes: ClassVar = [models.Index(fields=["not_before"], condition=Q(state="waiting"), name="mails_to_send")]
 
     def __str__(self) -> str:
-        return self.subject
+        # Never the subject: administrators read this in lists, and it may name what they may not see.
+        return f"{self.kind} {self.pk}"
 
 
 class ImportRun(models.Model):

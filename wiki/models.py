@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import asdict
 from typing import ClassVar
 
 from django.db import models
@@ -96,7 +97,7 @@ class Page(Item, kind="page"):
             title=self.title,
             text=text,
             html=rendered.html,
-            headings=[[heading.level, heading.id, heading.text] for heading in rendered.headings],
+            headings=[asdict(heading) for heading in rendered.headings],
             words=rendered.text,
             renderer=VERSION,
             note=note,
@@ -130,7 +131,7 @@ class Revision(Authored):
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)  # rendered and sanitised at save; neutral anchors are filled when shown
-    headings = models.JSONField(default=list, blank=True)  # [[level, id, text], …]
+    headings = models.JSONField(default=list, blank=True)  # [{"level": 2, "id": …, "text": …}, …]
     words = models.TextField(blank=True)  # plain, for search and summaries
     renderer = models.PositiveSmallIntegerField(default=0)
     note = models.CharField(_("what changed"), max_length=200, blank=True)

@@ -41,8 +41,16 @@ def role(user: User, space: Space) -> str | None:
     return known[space.pk]
 
 
+def note(user: User, space: Space, role: str | None) -> None:
+    """What a query learnt on its way, so that nobody asks again: their role, and that they can read the space."""
+    user.__dict__.setdefault("_roles", {})[space.pk] = role
+    user.__dict__.setdefault("_readable", set()).add(space.pk)
+
+
 def can_read_space(user: User, space: Space) -> bool:
     """Whether the content of `space` is theirs to read; the rows' answer is `Space.objects.visible_to`."""
+    if space.pk in user.__dict__.get("_readable", ()):
+        return True
     return Space.objects.visible_to(user).filter(pk=space.pk).exists()
 
 

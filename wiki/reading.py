@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from hub.expressions import CountUpTo, Listed, moment
 from hub.models import Affiliation, Membership, Tag, User, Watch
+from hub.policy import note
 from wiki.models import Page, Revision
 
 COUNTED = 500  # pages of a space that are counted; of more it only says "all"
@@ -59,7 +60,7 @@ def read_page(user: User, space: str, slug: str) -> Page | None:
     )
     if page is None:
         return None
-    user.__dict__.setdefault("_roles", {})[page.space_id] = page.my_role
+    note(user, page.space, page.my_role)
     page.changes = [Change(**{**row, "at": moment(row["at"])}) for row in page.recent]
     page.pages = page.counted if page.counted <= COUNTED else None
     return page

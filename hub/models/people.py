@@ -168,7 +168,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def forget_standing(self) -> None:
         """Ask the database again: for long-lived objects in workers, sockets and tests."""
-        for name in ("affiliation", "standing", "is_guest", "_roles"):
+        for name in ("affiliation", "standing", "is_guest", "_roles", "_readable"):
             self.__dict__.pop(name, None)
 
 

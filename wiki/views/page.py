@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hub import etags, links
-from hub.models import Space, Watch
+from hub.actions import watching
+from hub.models import Space
 from wiki import policy
 from wiki.models import Page
 from wiki.reading import read_page, tree_around
@@ -39,7 +40,7 @@ def page(request: HttpRequest, space: str, slug: str) -> HttpResponse:
         "tree": tree.nodes,
         "trail": [*trail_to(page.space), *tree.above],
         "status": status_of(page),
-        "watching": (page.level or 0) > Watch.Level.MUTE,
+        "watching": watching.is_on(page.level),
         "can": policy.abilities(request.user, page),
     }
     return etags.tagged(render(request, "wiki/page.html", context), etag)

@@ -66,6 +66,7 @@ def hub(tmp_path_factory):
     yield SimpleNamespace(url=url, data=data, log=data / "log", environment=environment)
     server.terminate()
     server.wait(20)
+    log.close()
 
 
 @pytest.fixture(scope="session")

@@ -147,10 +147,15 @@ document.querySelector("form[action='/sign-out/']")?.addEventListener("submit", 
 });
 
 /* The editor is a script of its own, asked for where there is something to edit. */
+const started = new WeakSet();
 function editors(root) {
-  for (const box of root.querySelectorAll("[data-hub-editor]:not([data-ready])")) {
-    box.dataset.ready = "";
-    import(box.dataset.script).then((editor) => editor.begin(box, { words: read("editor-words"), say }));
+  for (const box of root.querySelectorAll("[data-hub-editor]")) {
+    if (started.has(box)) continue;
+    started.add(box);
+    import(box.dataset.script).then((editor) => {
+      editor.begin(box, { words: read("editor-words"), say });
+      box.dataset.ready = "";
+    });
   }
 }
 

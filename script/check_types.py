@@ -5,12 +5,13 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+COVERED = ("hub/**/*.py", "*/actions.py", "*/actions/*.py", "*/policy.py")
 SKIPPED = {"migrations", "tests", "node_modules"}
 
 
 def files() -> list[Path]:
     """The Python files whose public functions carry types."""
-    found = {*ROOT.glob("hub/**/*.py"), *ROOT.glob("*/actions.py"), *ROOT.glob("*/policy.py")}
+    found = {path for pattern in COVERED for path in ROOT.glob(pattern)}
     return sorted(path for path in found if not SKIPPED & set(path.relative_to(ROOT).parts))
 
 

@@ -79,10 +79,9 @@ class Event(models.Model):
     def url(self) -> str:
         """Where it can be read, the place inside the item included."""
         try:
-            base = self.item.get_absolute_url() if self.item_id else self.space.get_absolute_url()
-        except (AttributeError, ObjectDoesNotExist):
+            return self.item.type.part_url(self.item, self.anchor) if self.item_id else self.space.get_absolute_url()
+        except (AttributeError, KeyError, ObjectDoesNotExist):
             return ""
-        return f"{base}#{self.anchor}" if self.anchor and self.item_id else base
 
 
 class Delivery(models.Model):

@@ -141,6 +141,11 @@ class Item(Authored):
         """The address of an item of this type, from the spine's columns alone; each type says its own."""
         raise NotImplementedError
 
+    @classmethod
+    def part_url(cls, item: Item, anchor: str) -> str:
+        """The address of a part of an item of this type: r7, post-51, v3. A type whose parts fill several pages says its own."""
+        return f"{cls.url_of(item)}#{anchor}" if anchor else cls.url_of(item)
+
     @staticmethod
     def new_in_space_url(space: Space) -> str:
         """Where one is begun in `space`. A type that says so is offered under "New"; others are made for people."""

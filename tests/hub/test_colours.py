@@ -7,13 +7,14 @@ import pytest
 from django.conf import settings
 
 CSS = (Path(settings.BASE_DIR) / "static/hub/hub.css").read_text()
+# Those of GOV.UK Frontend, and our surface.
 INK, WHITE, SURFACE, LINK, QUIET = (
     "#0b0c0c",
     "#ffffff",
     "#eef4f4",
     "#1a65a6",
     "#484949",
-)  # those of GOV.UK Frontend, and our surface
+)
 
 PAIRS = {
     "masthead": (WHITE, "#12303b"),

@@ -35,6 +35,7 @@ def hub(request: HttpRequest) -> dict:
         "languages": settings.LANGUAGES,
         "is_member": standing(user).anybody,
         "may_administer": can_administer(user),
+        "account_menu": [(_("Administration"), reverse("admin:index"))] if can_administer(user) else [],
         "is_demo": getattr(request, "is_demo", False),
     }
 

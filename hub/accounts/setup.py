@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from hub import events, mails
 from hub.accounts.domains import KINDS, domain_of_kind, open_domain
 from hub.actions.spaces import create_space
-from hub.models import EmailDomain, Installation, Mail, Space
+from hub.home import Need, needs_you
+from hub.models import EmailDomain, Installation, Mail, Space, User
 from hub.policy import can_administer
 
 
@@ -35,15 +37,17 @@ class DomainForm(forms.Form):
     agency_name = forms.CharField(
         label=gettext_lazy("Name of the organisation"),
         max_length=200,
-        required=False,
         help_text=gettext_lazy("Only if the domain is one organisation’s own"),
+        error_messages={"required": gettext_lazy("Enter the name of the organisation")},
     )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency_name"].required = not self.is_bound or self.data.get("kind") == "agency"
 
     def clean(self) -> dict:
         data = super().clean()
-        if data.get("kind") == "agency" and not data.get("agency_name"):
-            self.add_error("agency_name", _("Enter the name of the organisation"))
-        elif data.get("domain"):
+        if data.get("domain") and data.get("kind") and "agency_name" in data:
             row = domain_of_kind(data["domain"], data["kind"], data["agency_name"])
             try:
                 row.clean()
@@ -67,6 +71,15 @@ class FirstSpaceForm(forms.Form):
     purpose = forms.CharField(
         label=gettext_lazy("What it is for"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
+
+
+@needs_you("setup")
+def _not_ready(user: User) -> list[Need]:
+    """On the Home of administrators until the hub is ready."""
+    if not can_administer(user) or Installation.get().ready_at:
+        return []
+    why = _("Others cannot work here before it is done")
+    return [Need(_("Set up this hub"), why, reverse("setup"), _("To do"), "flag", timezone.now())]
 
 
 def setup(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from django.db import transaction
 from django.dispatch import Signal
 
-from hub.models import Delivery, Event, Item, Space, User
+from hub.models import Delivery, Event, IndexEntry, Item, Space, User
 
 # The one signal of the code base: sent after commit, received once, by the worker (hub/apps.py).
 committed = Signal()
@@ -27,13 +27,15 @@ def record(
     mentioned: Iterable[User] = (),
     quiet: bool = False,
     audit: bool = False,
+    part: str = "",
     at=None,
     **data,
 ) -> Event:
     """Write down that `actor` did `verb` ("wiki.page_edited"), in the transaction of the action.
 
     `quiet` tells nobody (imports, small changes); `audit` keeps the client's address; `data` holds ids and plain
-    values, never words that are narrower than the event. Watchers are told by the worker, after commit.
+    values, never words that are narrower than the event. `part` names the anchor that search reads again, where only
+    that changed. Watchers are told by the worker, after commit.
     """
     event = Event.objects.create(
         verb=verb,
@@ -50,6 +52,8 @@ def record(
     if mentioned := list(mentioned):
         event.mentioned.set(mentioned)
     if item is not None:
+        # Every change is an event, so whatever search has not seen is written down with it.
+        IndexEntry.objects.mark(item.pk, part)
         Delivery.objects.create(event=event)
     announce()
     return event

@@ -36,6 +36,20 @@ class Draft(models.Model):
         return self.fields.get("title", "")
 
 
+class IndexEntryQuerySet(models.QuerySet):
+    def waiting(self) -> IndexEntryQuerySet:
+        """What the index has not seen."""
+        return self.exclude(version=F("indexed_version"))
+
+    def mark(self, item: int, anchor: str = "") -> None:
+        """Have an item, or one part of it, indexed again: in the transaction of whatever changed it."""
+        if not self.filter(item=item, anchor=anchor).update(version=F("version") + 1):
+            # Two at once: the second raises what the first made.
+            _entry, made = self.get_or_create(item_id=item, anchor=anchor)
+            if not made:
+                self.filter(item=item, anchor=anchor).update(version=F("version") + 1)
+
+
 class IndexEntry(models.Model):
     """The search queue: what differs in its two versions is not yet indexed."""
 
@@ -45,6 +59,8 @@ class IndexEntry(models.Model):
     anchor = models.CharField(max_length=40, blank=True)
     version = models.PositiveBigIntegerField(default=1)
     indexed_version = models.PositiveBigIntegerField(default=0)
+
+    objects = IndexEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = _("index entries")

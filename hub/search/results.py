@@ -27,7 +27,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class SearchPage:
-    """One page of results. `total` and `kinds` ({kind: how many, whatever kind was chosen}) count only what the reader may see."""
+    """One page of results. `total` and `kinds` ({kind: how many, whatever kind is chosen}) count what the reader may see."""
 
     query: str = ""
     hits: list[Hit] = field(default_factory=list)

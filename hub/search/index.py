@@ -1,0 +1,160 @@
+"""The Whoosh index on disk: generations, one writer, and readers that cache what never changes in a segment.
+
+Postings are pickles: the folder is for the hub's own user only, never restored from elsewhere, never backed up; it
+is rebuilt from the database.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import time
+from array import array
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import whoosh
+from django.conf import settings
+from whoosh import fields, index
+from whoosh.filedb.filestore import FileStorage
+
+from hub.search import analysis
+
+if whoosh.__version__ != (2, 7, 4):  # the forks return deleted documents after a refresh
+    raise ImportError("search needs whoosh 2.7.4 itself; a fork is installed in its place")
+
+SCHEMA = fields.Schema(
+    key=fields.ID(unique=True),
+    item=fields.NUMERIC(int, bits=64, sortable=True, stored=True),
+    anchor=fields.ID(stored=True),
+    token=fields.ID(sortable=True),
+    kind=fields.ID(sortable=True),
+    space=fields.NUMERIC(int, bits=64, sortable=True),
+    changed=fields.NUMERIC(int, bits=64, sortable=True),
+    tags=fields.KEYWORD(lowercase=True),
+    author=fields.ID(),
+    agency=fields.ID(),
+    title=fields.ID(),
+    text=fields.TEXT(analyzer=analysis.stemmed(), phrase=False),
+    words=fields.TEXT(analyzer=analysis.exact(), phrase=True, spelling=False),
+)
+FORMAT = "1"  # raise it with SCHEMA: an index of another format is built anew
+
+
+def root() -> Path:
+    return Path(settings.DATA) / "index"
+
+
+def current() -> Path | None:
+    """The folder of the generation in use, or None where there is none of this format."""
+    try:
+        name = (root() / "current").read_text()
+    except OSError:
+        return None
+    return root() / name if name.endswith(f"-{FORMAT}") and (root() / name).is_dir() else None
+
+
+def give_up() -> None:
+    """The generation in use cannot be read: have it made anew."""
+    (root() / "current").unlink(missing_ok=True)
+
+
+@contextmanager
+def sole_indexer() -> Iterator[bool]:
+    """True while this process alone writes; False where another does. The lock dies with its process."""
+    root().mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (root() / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def begin_generation() -> Path:
+    """A new, empty generation beside the one in use."""
+    folder = root() / f"{time.time_ns()}-{FORMAT}"
+    folder.mkdir(parents=True, mode=0o700)
+    index.create_in(folder, SCHEMA)
+    return folder
+
+
+def use_generation(folder: Path) -> None:
+    """Swap to a generation, keeping the one before for readers that are still in it."""
+    before = current()
+    pointer = root() / "next"
+    pointer.write_text(folder.name)
+    os.replace(pointer, root() / "current")
+    for old in root().iterdir():
+        if old.is_dir() and old not in {folder, before}:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def write(folder: Path, removed: Iterable[int], removed_keys: Iterable[str], documents: Iterable[dict]) -> None:
+    """One commit: drop all documents of `removed` items and single `removed_keys`, then add `documents`."""
+    writer = index.open_dir(folder).writer(timeout=30, delay=0.05, limitmb=64)
+    try:
+        for pk in removed:
+            writer.delete_by_term("item", pk)
+        for key in removed_keys:
+            writer.delete_by_term("key", key)
+        for document in documents:
+            writer.add_document(**document)
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit()
+
+
+class Segment:
+    """What the searches of one segment share: who may find which document, and its columns as plain arrays."""
+
+    def __init__(self, reader) -> None:
+        count = reader.doc_count_all()
+        self.items = array("q", self._column(reader, "item", count))
+        self.spaces = array("q", self._column(reader, "space", count))
+        self.changed = array("q", self._column(reader, "changed", count))
+        self.kinds = [value.decode() if isinstance(value, bytes) else value for value in self._column(reader, "kind", count)]
+        self.by_token: dict[str, set[int]] = {}
+        tokens = reader.column_reader("token")
+        for doc in range(count):
+            self.by_token.setdefault(tokens[doc], set()).add(doc)
+
+    @staticmethod
+    def _column(reader, name: str, count: int) -> list:
+        column = reader.column_reader(name)
+        return [column[doc] for doc in range(count)]
+
+    def allowed(self, scope: frozenset[str]) -> set[int]:
+        """The documents of this segment whose token the scope holds."""
+        found: set[int] = set()
+        for token in scope & self.by_token.keys():
+            found |= self.by_token[token]
+        return found
+
+
+_segments: dict[tuple, Segment] = {}
+_KEPT = 64  # segments: a generation has some eight
+
+
+def segment_of(folder: Path, reader) -> Segment:
+    """The shared part of a segment, made at its first search. Deleted documents never match, so none are left out here."""
+    name = (folder.name, str(reader.segment().segment_id()))
+    if name not in _segments:
+        while len(_segments) >= _KEPT:
+            _segments.pop(next(iter(_segments)))
+        _segments[name] = Segment(reader)
+    return _segments[name]
+
+
+@contextmanager
+def searcher(folder: Path):
+    """A searcher of the generation's newest commit: a new one each time, since an old one is a snapshot."""
+    opened = FileStorage(str(folder)).open_index().searcher()
+    try:
+        yield opened
+    finally:
+        opened.close()

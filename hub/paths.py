@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.views import about, files, home, new, space, spaces
+from hub.views import about, completion, drafts, files, home, new, preview, search, space, spaces, topic, watching
 
 app_name = "hub"
 urlpatterns = [
@@ -18,8 +18,16 @@ urlpatterns = [
     path("s/<slug:space>/leave/", space.leave, name="leave"),
     path("new/", new.kinds, name="new"),
     path("new/<slug:kind>/", new.space, name="new_in"),
+    path("search/", search.results, name="search"),
+    path("t/<str:slug>/", topic.topic, name="tag"),
+    path("watch/", watching.watch, name="watch"),
     path("attach/", files.attach, name="attach"),
     path("f/<int:pk>/", files.serve, name="file"),
+    path("preview/", preview.preview, name="preview"),
+    path("drafts/", drafts.all_drafts, name="drafts"),
+    path("drafts/<int:pk>/discard/", drafts.discard, name="discard_draft"),
+    path("complete/pages/", completion.pages, name="complete_pages"),
+    path("complete/people/", completion.people, name="complete_people"),
     path("help/", about.help_page, name="help"),
     path("help/formatting/", about.formatting, name="formatting"),
     path("about/accessibility/", about.accessibility, name="accessibility"),

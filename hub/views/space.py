@@ -39,9 +39,7 @@ def overview(request: HttpRequest, space: str) -> HttpResponse:
             "space": space,
             "part": feed(items, request, size=15),
             "owners": owners_of(space),
-            "agencies": ", ".join(agency.label for agency in space.agencies.all()),
             "can": policy.space_abilities(request.user, space),
-            "role": policy.role(request.user, space),
             "trail": _trail(),
         },
     )

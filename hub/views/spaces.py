@@ -14,6 +14,7 @@ from hub import policy
 from hub.actions.spaces import create_space
 from hub.forms import SpaceForm
 from hub.models import Membership, Space, User
+from hub.questions import typed
 
 LIMIT = 500  # of a list without pages; who has more spaces has the box above it
 
@@ -22,7 +23,7 @@ LIMIT = 500  # of a list without pages; who has more spaces has the box above it
 def directory(request: HttpRequest) -> HttpResponse:
     """Every space that the reader may know of, with the number of its members; `?q=` filters, `?mine=1` shows joined ones."""
     spaces = with_counts(Space.objects.listed_to(request.user), request.user)
-    query, mine = request.GET.get("q", "").strip()[:100], request.GET.get("mine") == "1"
+    query, mine = typed(request, longest=100), request.GET.get("mine") == "1"
     for word in query.split():
         spaces = spaces.filter(Q(title__icontains=word) | Q(purpose__icontains=word))
     if mine:

@@ -1,0 +1,134 @@
+"""Pages about the hub, its health, and what people see when something goes wrong."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone
+
+from hub import __version__
+from hub.models import Delivery
+from hub.views import about
+from tests.sample.actions import have_idea
+
+PUBLIC = [
+    "/help/",
+    "/help/formatting/",
+    "/about/accessibility/",
+    "/about/privacy/",
+    "/about/house-rules/",
+    "/about/contact/",
+]
+
+
+def words(response):
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_pages_about_the_hub_are_for_everybody(cast, sign_in, address):
+    for client in (Client(), sign_in(cast.ana), sign_in(cast.gus, fresh=True)):
+        response = client.get(address)
+        assert response.status_code == 200 and "<h1" in words(response)
+
+
+def test_a26_health_says_one_word_and_nothing_else(db, monkeypatch):
+    assert Client().get("/healthz").content == b"ok\n"
+
+    class Gone:
+        def cursor(self):
+            raise OperationalError("the password of the database is hunter2")
+
+    monkeypatch.setattr(about, "connection", Gone())
+    response = Client().get("/healthz")
+    assert (response.status_code, response.content) == (503, b"down\n")
+
+
+def test_health_says_when_work_waits_too_long(cast):
+    have_idea(cast.space, author=cast.dev, title="T", text="x")
+    Delivery.objects.update(not_before=timezone.now() - timedelta(hours=1))
+    assert Client().get("/healthz").content == b"late\n"
+    Delivery.objects.update(parked_at=timezone.now())
+    assert Client().get("/healthz").content == b"ok\n"
+
+
+def test_r37_weaknesses_are_reported_to_the_address_of_security_txt(db, settings):
+    settings.HUB_CONTACT = "hub@health.gov.example"
+    text = Client().get("/.well-known/security.txt").content.decode()
+    assert "Contact: mailto:hub@health.gov.example\n" in text
+    assert f"Expires: {(timezone.now() + timedelta(days=90)):%Y-%m-%d}T" in text
+    settings.HUB_CONTACT = ""
+    assert "/about/contact/\n" in Client().get("/.well-known/security.txt").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/metrics", "/.git/config", "/static/../hub/settings.py", "/debug/", "/__debug__/", "/server-status"]
+)
+def test_a26_nothing_else_about_the_machine_answers(cast, sign_in, address):
+    assert Client().get(address).status_code == 404
+    assert sign_in(cast.root).get(address).status_code == 404
+
+
+def test_the_accessibility_statement_says_what_this_version_was_tested_for_and_what_not(db, tmp_path, monkeypatch):
+    page = words(Client().get("/about/accessibility/"))
+    assert "we claim none" in page or "last run on" in page
+    record = {
+        "date": "2026-11-20",
+        "version": __version__,
+        "checks": [{"name": "keyboard", "pages": 31, "faults": 0}, {"name": "axe-1280", "pages": 31, "faults": 2}],
+    }
+    (tmp_path / "a.json").write_text(json.dumps(record))
+    monkeypatch.setattr(about, "RESULTS", tmp_path / "a.json")
+    about._record.cache_clear()
+    page = words(Client().get("/about/accessibility/"))
+    assert (
+        "20 November 2026" in page and "Keyboard alone" in page and "2 pages with faults" in page and "Screen readers" in page
+    )
+    (tmp_path / "a.json").write_text(json.dumps(record | {"version": "0.0.1"}))
+    about._record.cache_clear()
+    assert "we claim none" in words(Client().get("/about/accessibility/"))
+    about._record.cache_clear()
+
+
+def test_only_members_of_staff_learn_who_runs_the_hub(cast, sign_in):
+    assert "Root Hughes" in words(sign_in(cast.ana).get("/about/contact/"))
+    assert "Root Hughes" not in words(sign_in(cast.gus).get("/about/contact/"))
+    assert "Root Hughes" not in words(Client().get("/about/contact/"))
+
+
+def test_a27_a_fault_shows_a_number_and_nothing_of_the_machine(cast, sign_in, monkeypatch):
+    def broken(_user):
+        raise RuntimeError("secret inside of the machine")
+
+    monkeypatch.setattr("hub.views.home.needs_of", broken)
+    client = sign_in(cast.ana)
+    client.raise_request_exception = False
+    response = client.get("/")
+    page = words(response)
+    assert response.status_code == 500
+    assert "Something went wrong" in page and response["X-Request-Id"] in page
+    for trace in ("secret", "RuntimeError", "Traceback", "Django", ".py"):
+        assert trace not in page
+    assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_a27_pages_that_are_not_there_say_only_that(cast, sign_in, accept):
+    response = sign_in(cast.ana).get("/s/never/", headers={"Accept": accept})
+    assert response.status_code == 404 and response["Cache-Control"] == "no-store"
+    assert "There is nothing at this address that you can see." in words(response)
+
+
+def test_a_form_that_was_open_too_long_keeps_calm(cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.ana, backend="hub.accounts.backend.PersonBackend")
+    response = client.post("/spaces/new/", {"title": "x"})
+    assert response.status_code == 403 and "open for too long" in words(response)
+
+
+def test_who_can_read_but_not_do_is_told_who_can_help(cast, sign_in):
+    response = sign_in(cast.gus).get("/s/health-practice/settings/")
+    page = words(response)
+    assert response.status_code == 403 and "You can read Health practice" in page and "open to its members" not in page

@@ -1,28 +1,13 @@
-"""People who have just come: swept away while they prove nothing, welcomed once they do."""
+"""People who have just come in: what they are asked before they go on."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.utils import timezone
 
 from hub.domains import find_admission
 from hub.models import User
-from hub.worker import sweep
-
-PATIENCE = timedelta(hours=24)
-BATCH = 100
-
-
-@sweep("newcomers")
-def forget_unproved() -> int:
-    """Delete those who asked for a code a day ago and never typed one; nothing of theirs exists yet."""
-    unproved = User.objects.filter(verified_at=None, created_at__lt=timezone.now() - PATIENCE)
-    ids = list(unproved.filter(is_staff=False, is_active=True, guest=None).values_list("pk", flat=True)[:BATCH])
-    User.objects.filter(pk__in=ids, verified_at=None).delete()
-    return len(ids)
 
 
 def needs_welcome(user: User) -> bool:

@@ -224,6 +224,17 @@ def test_people_who_proved_nothing_are_forgotten_after_a_day(cast):
     assert come_in(Client(), "never@parks.gov.example")["Location"] == "/welcome/"
 
 
+def test_sessions_whose_time_is_over_are_deleted(cast):
+    from django.contrib.sessions.models import Session
+
+    ended, fresh = Client(), Client()
+    for client in (ended, fresh):
+        come_in(client, cast.ana.email)
+    Session.objects.filter(pk=ended.session.session_key).update(expire_date=timezone.now() - timedelta(minutes=1))
+    worker.run_once()
+    assert list(Session.objects.values_list("pk", flat=True)) == [fresh.session.session_key]
+
+
 class Refusing(BaseEmailBackend):
     """A mail server that takes nothing."""
 

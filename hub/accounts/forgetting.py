@@ -1,0 +1,31 @@
+"""What accounts leave behind and nobody needs: people who proved nothing, sessions that ended."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from hub.models import User
+from hub.worker import sweep
+
+PATIENCE = timedelta(hours=24)
+BATCH = 100
+
+
+@sweep("newcomers")
+def forget_unproved() -> int:
+    """Delete those who asked for a code a day ago and never typed one; nothing of theirs exists yet."""
+    unproved = User.objects.filter(verified_at=None, created_at__lt=timezone.now() - PATIENCE)
+    ids = list(unproved.filter(is_staff=False, is_active=True, guest=None).values_list("pk", flat=True)[:BATCH])
+    User.objects.filter(pk__in=ids, verified_at=None).delete()
+    return len(ids)
+
+
+@sweep("sessions")
+def forget_sessions() -> int:
+    """Delete sessions whose time is over, those of visitors who only saw the sign-in page among them."""
+    ended = list(Session.objects.filter(expire_date__lt=timezone.now()).values_list("pk", flat=True)[:BATCH])
+    Session.objects.filter(pk__in=ended).delete()
+    return len(ended)

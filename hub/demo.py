@@ -84,13 +84,13 @@ def _parts() -> list[tuple]:
 
 
 def _fill_once(part: str, make, demo: Demo) -> bool:
-    done = Event.objects.filter(verb="hub.demo_filled", data__part=part).exists()
+    done = Event.objects.filter(verb="hub.demo_filled", data__filled=part).exists()
     if part == "hub":
         make(demo, new=not done)
     elif not done:
         make(demo)
     if not done:
-        events.record(None, "hub.demo_filled", quiet=True, part=part)
+        events.record(None, "hub.demo_filled", quiet=True, filled=part)
     return not done
 
 

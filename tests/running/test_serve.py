@@ -162,17 +162,11 @@ def test_told_to_end_it_ends_calmly_and_a_real_start_then_refuses_the_demo(runni
 
 
 def test_killed_it_leaves_no_lock_behind(tmp_path):
+    hold = (
+        "import sys\nfrom hub import lock\nwith lock.held(lock.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    )
     holding = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import sys; from pathlib import Path; from hub import lock\nwith lock.held(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()",
-            str(tmp_path),
-        ],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
+        [sys.executable, "-c", hold, str(tmp_path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert holding.stdout.readline() == "held\n"
     with pytest.raises(lock.Held) as refusal, lock.held(tmp_path):

@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from argparse import ArgumentParser
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     """Refuses in one clear line what would go wrong later; else serves until it is told to stop."""
 
     help = "Serve the hub in one process: pages, live notices and background work."
-    requires_system_checks = []
+    requires_system_checks: ClassVar = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--bind", default=os.environ.get("HUB_BIND", "127.0.0.1"), help="address to listen on")

@@ -88,11 +88,11 @@ def moment(value: datetime | None) -> str:
 
 @register.simple_tag
 def when(value: date | datetime | None, relative: bool = True) -> SafeString:
-    """A <time> that says the moment in full; scripts turn it into "12 minutes ago" unless `relative` is false."""
+    """A <time> that says the moment in full; scripts make it "12 minutes ago", then the day, unless `relative` is false."""
     if not value:
         return mark_safe("")
     text = moment(value) if isinstance(value, datetime) else day(value)
-    ago = mark_safe(" data-ago") if relative and isinstance(value, datetime) else ""
+    ago = format_html(' data-ago="{}"', day(value)) if relative and isinstance(value, datetime) else ""
     return format_html('<time datetime="{}"{}>{}</time>', value.isoformat(), ago, text)
 
 

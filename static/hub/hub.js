@@ -119,11 +119,11 @@ function toast({ text, url, meta }) {
   return box;
 }
 
-/* "12 minutes ago" up to yesterday, the full moment on hover and in print. */
+/* "12 minutes ago" up to yesterday, then the day; the full moment on hover and in print. */
 function times(root) {
   for (const time of root.querySelectorAll("time[data-ago]")) {
     time.title ||= time.textContent;
-    time.textContent = ago(new Date(time.dateTime)) || time.title;
+    time.textContent = ago(new Date(time.dateTime)) || time.dataset.ago;
   }
 }
 function ago(moment) {

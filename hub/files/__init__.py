@@ -4,7 +4,8 @@ file = store(upload, uploader=ana)       # hers alone, until she saves a text th
 claim(page, text, uploader=ana)          # in the transaction that saves the text
 """
 
+from hub.files.attaching import markdown_of, with_attachments
 from hub.files.refusals import FileRefused
 from hub.files.storing import claim, open_file, sha256, store, sweep_away
 
-__all__ = ["FileRefused", "claim", "open_file", "sha256", "store", "sweep_away"]
+__all__ = ["FileRefused", "claim", "markdown_of", "open_file", "sha256", "store", "sweep_away", "with_attachments"]

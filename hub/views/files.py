@@ -17,7 +17,6 @@ log = logging.getLogger("hub.files")
 
 # Nothing in a file may run, load or frame anything, even if a browser could be brought to show it as a page.
 _POLICY = "default-src 'none'; sandbox"
-_MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\[]*_`<>!#|~"})
 
 
 @require_POST
@@ -30,10 +29,8 @@ def attach(request: HttpRequest) -> JsonResponse:
         file = files.store(upload, uploader=request.user)
     except files.FileRefused as refused:
         return JsonResponse({"error": str(refused)}, status=400)
-    url = file.get_absolute_url()
-    text = _("describe this image") if file.is_picture else file.name.translate(_MARKDOWN)
-    markdown = f"{'!' if file.is_picture else ''}[{text}]({url})"
-    return JsonResponse({"id": file.pk, "url": url, "name": file.name, "image": file.is_picture, "markdown": markdown})
+    said = {"id": file.pk, "url": file.get_absolute_url(), "name": file.name, "image": file.is_picture}
+    return JsonResponse({**said, "markdown": files.markdown_of(file)})
 
 
 @require_safe

@@ -63,10 +63,13 @@ def replace(item: Item, anchor: str, rendered: Rendered) -> list[User]:
     return list(User.objects.who_can_see(item).filter(handle__in=fresh)) if fresh else []
 
 
-def appeared(item: Item) -> None:
-    """`item` has come to its address (made, renamed, brought back, opened up): links that wait for it lead to it."""
+def appeared(item: Item, *further: str) -> None:
+    """`item` has come to its address (made, renamed, brought back, opened up): links that wait for it lead to it.
+
+    `further` are other slugs under which it is found from now on.
+    """
     if kind := _link_kinds.get(item.kind):
-        waiting = Link.objects.filter(kind=kind, space=item.space_id, slug=item.slug)
+        waiting = Link.objects.filter(kind=kind, space=item.space_id, slug__in=[item.slug, *further])
         waiting.exclude(target=item.pk).update(target=item.pk)
     looks_changed(item)
 

@@ -41,6 +41,7 @@ class Page(Item, kind="page"):
     """A wiki page. Its words are in its revisions; this row only points to the current one."""
 
     icon = "page"
+    loads_with = ("current", "published")
     new_hint = _("What people need to know about one thing, kept up to date by everyone in the space")
 
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
@@ -88,9 +89,12 @@ class Page(Item, kind="page"):
         return reverse("wiki:new", args=[space.slug])
 
     def add_revision(
-        self, hand: User | OutsideAuthor, *, text: str, rendered: Rendered, note: str = "", minor: bool = False, **columns
+        self, hand: User | OutsideAuthor, *, text: str, rendered: Rendered, summary: str = "", **columns
     ) -> Revision:
-        """The next revision, signed by `hand`, and `current` from now on; the title is the page's."""
+        """The next revision, signed by `hand`, and `current` from now on; the title is the page's.
+
+        `summary` is what lists show, else the first words of the text.
+        """
         before = self.current
         self.current = self.revisions.create(
             number=before.number + 1 if before else 1,
@@ -100,13 +104,11 @@ class Page(Item, kind="page"):
             headings=[asdict(heading) for heading in rendered.headings],
             words=rendered.text,
             renderer=VERSION,
-            note=note,
-            minor=minor,
             size_change=len(text) - (len(before.text) if before else 0),
             **signed(hand),
             **columns,
         )
-        self.summary = opening(rendered)
+        self.summary = summary or opening(rendered)
         self.save(update_fields=["title", "slug", "summary", "current"])
         return self.current
 

@@ -40,6 +40,7 @@ def overview(request: HttpRequest, space: str) -> HttpResponse:
             "part": feed(items, request, size=15),
             "owners": owners_of(space),
             "can": policy.space_abilities(request.user, space),
+            "role": policy.role(request.user, space),
             "trail": _trail(),
         },
     )

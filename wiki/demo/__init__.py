@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hub.demo import Demo
+from hub.models import Draft
 from wiki.actions import create_page, edit_page
 from wiki.demo.script import Script, Turn, read_script
 from wiki.models import Page
@@ -32,6 +33,19 @@ def fill(demo: Demo) -> None:
             pages[key] = _create(demo, script, turn, pages, moment)
         else:
             _edit(demo, pages[key], turn, moment)
+    _leave_a_draft(demo)
+
+
+def _leave_a_draft(demo: Demo) -> None:
+    """Somebody has begun a page that another one links to already."""
+    text = "The desk is staffed from 10am to 3pm.\n\n| Day | Who |\n| --- | --- |\n| Monday | @sian.bowen |\n| Tuesday | "
+    Draft.objects.create(
+        user=demo.people["rhiannon.ellis"],
+        kind="page",
+        space=demo.spaces["welfare-advice"],
+        fields={"title": "Duty desk rota", "text": text},
+        changed_at=demo.ago(1, 16, 40),
+    )
 
 
 def _create(demo: Demo, script: Script, turn: Turn, pages: dict, moment: dict) -> Page:

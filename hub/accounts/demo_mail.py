@@ -4,6 +4,7 @@ import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from hub.middleware.gate import public
 from hub.models import Installation, Mail
@@ -13,6 +14,7 @@ _CODE = re.compile(r"\b\d{3}-\d{3}\b")
 
 
 @public
+@require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """The newest mails of a demo; a real hub has no such page."""
     if not Installation.objects.filter(is_demo=True).exists():

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
 
 from hub import events, mails
 from hub.accounts.domains import KINDS, domain_of_kind, open_domain
@@ -82,6 +83,7 @@ def _not_ready(user: User) -> list[Need]:
     return [Need(_("Set up this hub"), why, reverse("setup"), _("To do"), "flag", timezone.now())]
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def setup(request: HttpRequest) -> HttpResponse:
     """The page that an administrator comes to until the hub is ready; others do not know of it."""
     if not can_administer(request.user):

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hub import mails
 from hub.accounts import actions
@@ -91,11 +91,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@require_safe
 def who_can_join(request: HttpRequest) -> HttpResponse:
     """All domains that are accepted."""
     return render(request, "accounts/who_can_join.html", {"domains": open_domains()})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """One's own name and language."""
     user = request.user

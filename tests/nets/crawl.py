@@ -32,7 +32,7 @@ def links(html: str) -> list[str]:
     return parser.found
 
 
-def everything(client: Client, *starts: str, ignore: str = r"^/(static|admin|sign-out|demo)\b") -> dict[str, object]:
+def everything(client: Client, *starts: str, ignore: str = r"^/(static|admin|sign-out|demo)\b|[?&]lang=") -> dict[str, object]:
     """{address: response} of all that can be reached from `starts` by following links of this host."""
     waiting, seen = list(starts), {}
     while waiting and len(seen) < LIMIT:

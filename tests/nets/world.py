@@ -8,6 +8,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from hub.models import Draft, Item, Membership, Tag
+from realtime import digests
 from tests.cast import make_person, make_space
 from tests.nets.makers import MAKERS, make_file
 
@@ -20,6 +21,9 @@ def make_world(cast) -> SimpleNamespace:
     Membership.objects.create(space=cast.space, user=owner, role="owner")
     Membership.objects.create(space=cast.space, user=make_person("otto", cast.health), role="owner")
     hidden = make_space(owner, f"{SECRET} hidden", "unlisted", slug="hidden", members=[cast.dev])
+    for person in [*cast.people, owner]:
+        for kind in Item.kinds.values() if person.verified_at else ():
+            kind.greet(person)
     items = {
         kind: make(owner, cast.space, title=f"{SECRET} {kind}", words=f"{SECRET}{kind} words") for kind, make in MAKERS.items()
     }
@@ -73,6 +77,7 @@ def arguments(world, name: str) -> dict:
 
 # Routes whose arguments mean something else than their names say.
 SPECIAL = {
+    "realtime:stop": lambda world: {"token": digests.stop_token(world.owner)},
     "hub:file": lambda world: {"pk": world.file.pk},
     "hub:tag": lambda world: {"slug": world.tag.slug},
     "hub:space": lambda world: {"slug": world.space.slug},

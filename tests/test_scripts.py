@@ -57,17 +57,6 @@ def test_a_data_folder_that_cannot_be_written_to_is_named(bare_project):
     assert code == 1
 
 
-def test_a_second_process_in_the_same_folder_is_refused_before_its_tables_are_touched(bare_project):
-    fcntl = pytest.importorskip("fcntl")
-    with (bare_project / "serve.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.write("4711")
-        lock.flush()
-        said, code = run(bare_project / "script/server", PORT="1", HUB_DATA=str(bare_project))
-    assert said.startswith(f"Cannot start the hub: process 4711 already serves the hub in {bare_project}.")
-    assert code == 1
-
-
 def test_a_python_that_is_too_old_or_missing_is_named(bare_project):
     said, code = run(bare_project / "script/setup", PYTHON="python2-or-none")
     assert said == (

@@ -29,10 +29,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--bind", default=os.environ.get("HUB_BIND", "127.0.0.1"), help="address to listen on")
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
+        parser.add_argument("--demo", dest="fill", action="store_true", help="first fill an empty hub with demo content")
 
-    def handle(self, *, bind: str, port: int, **options) -> None:
+    def handle(self, *, bind: str, port: int, fill: bool, **options) -> None:
         try:
             with lock.held(settings.DATA):
+                self.prepare(bind, port, fill)
                 self.serve(bind, port)
         except lock.Held as held:
             who = f"process {held.pid}" if held.pid else "another process"
@@ -40,14 +42,19 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{error.filename or settings.DATA} cannot be written to: {error.strerror}") from None
 
-    def serve(self, bind: str, port: int) -> None:
-        """Check, migrate, then work and serve until SIGTERM or SIGINT; running requests and the batch in hand are finished."""
+    def prepare(self, bind: str, port: int, fill: bool) -> None:
+        """Check the port, bring the tables up to date, fill the demo where asked, and check what may be served like this."""
         check_port(bind, port)
         call_command("migrate", verbosity=0, interactive=False)
+        if fill:
+            call_command("demo", stdout=self.stdout)
         if not (settings.STATIC_ROOT / "staticfiles.json").exists():
             call_command("collectstatic", verbosity=0, interactive=False)
         if faults := demo_faults(bind) if demo.is_demo() else real_faults(bind):
             raise CommandError(faults[0])
+
+    def serve(self, bind: str, port: int) -> None:
+        """Work and serve until SIGTERM or SIGINT; running requests and the batch in hand are finished."""
         # Only now: the application reads the database when it is made.
         from hub.asgi import application
         from hub.markdown import warm

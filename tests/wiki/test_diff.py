@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+from functools import cache
 from time import process_time
 
 import pytest
@@ -104,6 +105,7 @@ def test_r28_sizes_agree_with_the_texts(old, new):
     assert len(old) - diff.removed == len(new) - diff.added
 
 
+@cache
 def hostile(size: int) -> list[tuple[str, str]]:
     draw = random.Random(7)
 
@@ -125,10 +127,10 @@ def hostile(size: int) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("pair", range(9))
 def test_r15_hostile_pages_are_compared_in_bounded_time(pair):
-    old, new = hostile(200_000)[pair]
+    old, new = hostile(60_000)[pair]
     start = process_time()
     diff = diff_words(old, new)
-    assert process_time() - start < 4  # alone it takes about one second
+    assert process_time() - start < 3  # alone it takes about half a second
     assert diff.cut or sides(diff) == (old, new)
 
 

@@ -53,7 +53,8 @@ def specific(rows: list[Item]) -> list[Item]:
     found = {}
     for kind in {row.kind for row in rows}:
         model = Item.kinds[kind]
-        found.update(model.objects.in_bulk([row.pk for row in rows if row.kind == kind]))
+        of_kind = model.objects.select_related("space", *model.loads_with)
+        found.update(of_kind.in_bulk([row.pk for row in rows if row.kind == kind]))
     return [found[row.pk] for row in rows if row.pk in found]
 
 
@@ -72,6 +73,7 @@ class Item(Authored):
     # What a content type says of itself; see docs/adding-a-content-type.md.
     kind_name: ClassVar[str] = ""
     icon: ClassVar[str] = "page"
+    loads_with: ClassVar[tuple[str, ...]] = ()  # its own relations that words() and export() read
     new_hint: ClassVar[str] = ""  # one sentence under "New": what it is good for
 
     kind = models.CharField(max_length=20, editable=False)

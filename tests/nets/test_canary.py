@@ -12,11 +12,13 @@ from tests.nets import crawl, matrix
 from tests.nets.world import SECRET, make_world
 
 OUTSIDERS = ["anonymous", "pat", "lee", "cleo", "ben", "root"]
-STARTS = ["/", "/spaces/", "/search/", f"/search/?q={SECRET}", "/drafts/", "/notifications/", "/new/", "/settings/", "/help/"]
+# What is asked is a beginning of the secret: it finds it for whoever may know, and an answer may repeat the question.
+ASKED = SECRET[:6]
+STARTS = ["/", "/spaces/", "/search/", f"/search/?q={ASKED}", "/drafts/", "/notifications/", "/new/", "/settings/", "/help/"]
 ASKED_BY_SCRIPTS = [
-    f"/complete/pages/?q={SECRET}",
-    f"/complete/people/?q={SECRET}",
-    f"/complete/pages/?q={SECRET[:4]}&space=hidden",
+    f"/complete/pages/?q={ASKED}",
+    f"/complete/people/?q={ASKED}",
+    f"/complete/pages/?q={ASKED}&space=hidden",
 ]
 
 
@@ -34,18 +36,6 @@ def world(cast, django_capture_on_commit_callbacks):
     return world
 
 
-def without_the_question(text: str, address: str) -> str:
-    """An answer may repeat what was asked (the search box keeps its words): that is the asker's own."""
-    if SECRET not in address:
-        return text
-    return (
-        text.replace(f'value="{SECRET}"', "")
-        .replace(f"“{SECRET}”", "")
-        .replace(f"q={SECRET}", "")
-        .replace(f"title={SECRET}", "")
-    )
-
-
 @pytest.mark.parametrize("persona", OUTSIDERS)
 def test_a03_no_page_feed_count_search_or_completion_says_the_secret_to_an_outsider(world, persona):
     client = client_of(world, persona)
@@ -55,11 +45,7 @@ def test_a03_no_page_feed_count_search_or_completion_says_the_secret_to_an_outsi
         if address not in answers and not address.startswith("/admin"):
             answers[address] = client.get(address)
     assert len(answers) >= len(matrix.routes()) / 2
-    told = [
-        address
-        for address, answer in answers.items()
-        if SECRET in without_the_question(crawl.body(answer), address).replace(address, "")
-    ]
+    told = [address for address, answer in answers.items() if SECRET in crawl.body(answer).replace(address, "")]
     assert told == []
 
 
@@ -98,4 +84,4 @@ def test_a29_mails_and_logs_do_not_say_it(world, caplog):
     assert not [m for m in mail.outbox if SECRET in m.message().as_string() and set(m.to) & outsiders]
     assert SECRET not in "".join(
         record.getMessage() for record in caplog.records if record.name != "django.db.backends"
-    ).replace(f"q={SECRET}", "")
+    ).replace(f"q={ASKED}", "")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from hub.models import Agency, Space
+from hub.models import Agency, Membership, Space, User
+from hub.people import known_to
 
 _VISIBILITY_HINTS = {
     "open": _("Any member of staff in the hub can read and write. Best for most topics."),
@@ -62,3 +64,26 @@ class SpaceForm(forms.Form):
         if closed and join_rule == Space.JoinRule.AT_ONCE:
             self.add_error("join_rule", _("Members only means that somebody lets people in: choose another way to join"))
         return cleaned
+
+
+class LetInForm(forms.Form):
+    """Whom an owner lets in: somebody they may know of, by handle or work address."""
+
+    person = forms.CharField(
+        label=_("Person"), max_length=254, help_text=_("Their work email address, or their name as in @name")
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices, initial=Membership.Role.MEMBER)
+
+    def __init__(self, *args, by: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_person(self) -> User:
+        said = self.cleaned_data["person"].strip().lstrip("@").lower()
+        found = known_to(self.by).filter(Q(email=said) | Q(handle=said)).first()
+        if found is None:
+            # One sentence for an address nobody has and for somebody whom this owner may not know of.
+            raise forms.ValidationError(
+                _("Nobody you can let in has this name or address. Check it, or ask them to join the hub")
+            )
+        return found

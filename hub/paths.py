@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.views import about, completion, drafts, files, home, new, preview, search, space, spaces, topic, watching
+from hub.views import about, completion, drafts, files, home, members, new, preview, search, space, spaces, topic, watching
 
 app_name = "hub"
 urlpatterns = [
@@ -12,10 +12,11 @@ urlpatterns = [
     path("spaces/", spaces.directory, name="spaces"),
     path("spaces/new/", spaces.new, name="new_space"),
     path("s/<slug:space>/", space.overview, name="space"),
-    path("s/<slug:space>/members/", space.members, name="members"),
+    path("s/<slug:space>/members/", members.members, name="members"),
+    path("s/<slug:space>/members/<int:pk>/", members.member, name="member"),
     path("s/<slug:space>/settings/", space.settings, name="space_settings"),
-    path("s/<slug:space>/join/", space.join, name="join"),
-    path("s/<slug:space>/leave/", space.leave, name="leave"),
+    path("s/<slug:space>/join/", members.join, name="join"),
+    path("s/<slug:space>/leave/", members.leave, name="leave"),
     path("new/", new.kinds, name="new"),
     path("new/<slug:kind>/", new.space, name="new_in"),
     path("search/", search.results, name="search"),

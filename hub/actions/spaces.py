@@ -1,4 +1,4 @@
-"""What people do with spaces: open, change, join and leave them."""
+"""What people do with spaces: open and change them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,6 @@ from hub.policy import Role
 
 # Would read as an address in a link like [[https:…]], or as a part of the directory.
 RESERVED = frozenset(["http", "https", "mailto", "new", "all"])
-
-
-class LastOwner(Exception):
-    """A space always has somebody who answers for it."""
 
 
 @transaction.atomic
@@ -38,7 +34,8 @@ def create_space(
         space.agencies.set(agencies)
     Membership.objects.create(space=space, user=owner, role=Role.OWNER)
     Watch.objects.create(user=owner, space=space, level=Watch.Level.EVERYTHING, reason=Watch.Reason.OWNER)
-    _may_see_more_or_less([owner])
+    User.objects.filter(pk=owner.pk).update(epoch=F("epoch") + 1)
+    owner.forget_standing()
     events.record(owner, "hub.space_created", space=space, audit=True, visibility=visibility)
     return space
 
@@ -81,37 +78,3 @@ def _state(space: Space) -> dict:
         "join_rule": str(space.join_rule),
         "agencies": agencies,
     }
-
-
-@transaction.atomic
-def join(space: Space, *, user: User) -> Membership:
-    """Become a member, and hear of new discussions and versions there unless a level was chosen before."""
-    membership, made = Membership.objects.get_or_create(space=space, user=user)
-    if not made and membership.until is not None:  # it had run out
-        membership.until, membership.role = None, Role.MEMBER
-        membership.save(update_fields=["until", "role"])
-    Watch.objects.get_or_create(user=user, space=space, defaults={"level": Watch.Level.FIRST, "reason": Watch.Reason.JOINED})
-    if made:
-        _may_see_more_or_less([user])
-        events.record(user, "hub.space_joined", space=space)
-    return membership
-
-
-@transaction.atomic
-def leave(space: Space, *, user: User) -> None:
-    """Stop being a member and hearing of the space. Raises LastOwner."""
-    owners = Membership.objects.current().filter(space=space, role=Role.OWNER, user__is_active=True).select_for_update()
-    if {owner.user_id for owner in owners} == {user.pk}:
-        raise LastOwner
-    gone, _rows = Membership.objects.filter(space=space, user=user).delete()
-    Watch.objects.filter(space=space, user=user).exclude(level=Watch.Level.MUTE).delete()
-    if gone:
-        _may_see_more_or_less([user])
-        events.record(user, "hub.space_left", space=space)
-
-
-def _may_see_more_or_less(people: list[User]) -> None:
-    """Cached pages and open sockets of these people ask again what they may see."""
-    User.objects.filter(pk__in=[person.pk for person in people]).update(epoch=F("epoch") + 1)
-    for person in people:
-        person.forget_standing()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from hub import policy
 from hub.models import Space
-from hub.views.space import owners_of
+from hub.views.members import owners_of
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from hub.actions import spaces as actions
+from hub.actions.members import join
 from hub.home import Need, finders
 from hub.models import Draft, Item, Membership
 from hub.paging import SIZE
@@ -88,7 +88,7 @@ def test_at_most_seven_things_need_you_and_the_rest_is_one_link_away(cast, sign_
 def test_home_leads_on_when_there_is_nothing(cast, sign_in):
     page = words(sign_in(cast.cleo).get("/"))
     assert "You have joined no space yet" in page and "Find a space" in page
-    actions.join(make_space(cast.ana, "Council tax"), user=cast.cleo)
+    join(make_space(cast.ana, "Council tax"), user=cast.cleo)
     assert "Nothing has happened in your spaces yet" in words(sign_in(cast.cleo).get("/"))
     assert "Nothing waits for you" in words(sign_in(cast.cleo).get("/needs/"))
 

@@ -1,0 +1,121 @@
+"""The members of a space: who they are, letting people in, roles, joining and leaving."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hub import policy
+from hub.actions import members as actions
+from hub.forms import LetInForm
+from hub.models import Affiliation, Membership, Space
+
+Role = Membership.Role
+_GROUPS = (
+    (Role.OWNER, gettext_lazy("Owners")),
+    (Role.MODERATOR, gettext_lazy("Moderators")),
+    (Role.MEMBER, gettext_lazy("Members")),
+    (Role.READER, gettext_lazy("Readers")),
+)
+SHOWN = 1000  # the largest list that is shown whole
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def members(request: HttpRequest, space: str) -> HttpResponse:
+    """Who belongs to the space, by role, with the agency of each, for those who can read it; owners let people in."""
+    space = policy.find_space(request.user, space)
+    can = policy.space_abilities(request.user, space)
+    form = LetInForm(request.POST or None, by=request.user)
+    if request.method == "POST":
+        policy.require(can["own"], space)
+        if form.is_valid():
+            return _let_in(request, space, **form.cleaned_data)
+    found = members_of(space, Membership.objects.current())[:SHOWN]
+    groups = [(label, [row for row in found if row.role == role]) for role, label in _GROUPS]
+    context = {
+        "space": space,
+        "groups": [(label, rows) for label, rows in groups if rows],
+        "total": len(found),
+        "can": can,
+        "form": form if can["own"] else None,
+        "roles": Role.choices,
+        "trail": [(_("Spaces"), reverse("hub:spaces")), (space.title, space.get_absolute_url())],
+    }
+    return render(request, "hub/members.html", context)
+
+
+@require_POST
+def member(request: HttpRequest, space: str, pk: int) -> HttpResponse:
+    """Give a member another `role`, or end the membership (`remove`); for owners."""
+    space = policy.find_space(request.user, space)
+    policy.require(policy.can_own(request.user, space), space)
+    membership = get_object_or_404(Membership.objects.select_related("user", "space"), pk=pk, space=space)
+    role = request.POST.get("role", "")
+    try:
+        if "remove" in request.POST:
+            actions.show_out(membership, by=request.user)
+            messages.success(request, _("%(name)s is no longer a member.") % {"name": membership.user})
+        elif role in Role.values:
+            actions.give_role(membership, by=request.user, role=role)
+            messages.success(request, _("Saved.") + f" {membership.user}: {membership.get_role_display()}")
+    except actions.LastOwner:
+        messages.error(request, _("This is the last owner. Make somebody else an owner first."))
+    if not policy.can_read_space(request.user, space):  # somebody who showed themselves out
+        return redirect("hub:spaces")
+    return redirect("hub:members", space.slug)
+
+
+@require_POST
+def join(request: HttpRequest, space: str) -> HttpResponse:
+    """Become a member at once."""
+    space = policy.find_space(request.user, space)
+    if policy.role(request.user, space) is None:
+        policy.require(policy.can_join(request.user, space), space)
+        actions.join(space, user=request.user)
+        said = _("You have joined. You will hear of new discussions and new versions in %(title)s.")
+        messages.success(request, said % {"title": space.title})
+    return redirect(space)
+
+
+@require_POST
+def leave(request: HttpRequest, space: str) -> HttpResponse:
+    """Stop being a member."""
+    space = policy.find_space(request.user, space)
+    policy.require(policy.role(request.user, space) is not None, space)
+    try:
+        actions.leave(space, user=request.user)
+    except actions.LastOwner:
+        messages.error(request, _("You are the last owner. Make somebody else an owner first, then leave."))
+        return redirect(space)
+    messages.success(request, _("You have left %(title)s.") % {"title": space.title})
+    return redirect("hub:spaces")
+
+
+def owners_of(space: Space) -> list[Membership]:
+    """The owners' memberships, with person and agency: who can let somebody in."""
+    return members_of(space, Membership.objects.current().filter(role=Role.OWNER))
+
+
+def members_of(space: Space, memberships: QuerySet[Membership]) -> list[Membership]:
+    """Those of people who proved an address, by name, each with `user.affiliation` at hand; two queries."""
+    rows = memberships.filter(space=space, user__is_active=True, user__verified_at__isnull=False).select_related("user")
+    rows = list(rows.order_by("user__name", "user__pk"))
+    current = Affiliation.objects.current().filter(user__in=[row.user_id for row in rows]).select_related("agency")
+    by_user = {affiliation.user_id: affiliation for affiliation in current}
+    for row in rows:
+        row.user.affiliation = by_user.get(row.user_id)
+    return rows
+
+
+def _let_in(request: HttpRequest, space: Space, person, role: str) -> HttpResponse:
+    if actions.let_in(space, by=request.user, user=person, role=role):
+        messages.success(request, _("%(name)s is a member now.") % {"name": person})
+    else:
+        messages.info(request, _("%(name)s was a member already.") % {"name": person})
+    return redirect("hub:members", space.slug)

@@ -183,7 +183,7 @@ class Item(Authored):
 
     @classmethod
     def greet(cls, user: User) -> None:
-        """Called when `user` has proved an address, and when they are renamed: a type made for people makes or renames theirs."""
+        """Called when `user` proved an address, and when they are renamed: a type made for people makes or renames theirs."""
 
     def touch(self, *, at=None) -> None:
         """Its words changed: readers see a new date, and every cached copy is stale."""

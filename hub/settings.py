@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "template_partials",
     "hub",
     "wiki",
+    "forums",
     "profiles",
     "realtime",
     *HUB_EXTRA_APPS,

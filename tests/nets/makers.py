@@ -13,11 +13,17 @@ def make_page(author, space, *, title, words, **fields):
     return create_page(space, author=author, title=title, text=words, **fields)
 
 
+def make_topic(author, space, *, title, words, **fields):
+    from forums.actions import start_topic
+
+    return start_topic(space, author=author, title=title, text=words, **fields)
+
+
 def make_idea(author, space, *, title, words, **fields):
     return have_idea(space, author=author, title=title, text=words, **fields)
 
 
-MAKERS = {"page": make_page, "idea": make_idea}
+MAKERS = {"page": make_page, "topic": make_topic, "idea": make_idea}
 
 
 def make_file(author, item, *, name="plan.txt", content=b"Plain words of a plan.\n"):

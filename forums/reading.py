@@ -1,0 +1,143 @@
+"""What the page of a discussion reads: the discussion with all that stands around it in one query, and one screen of posts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from forums.branches import SIZE, Branch, Place, grow, screens
+from forums.models import STEP, Post, Reaction, Reading, Topic
+from hub import policy
+from hub.expressions import Listed
+from hub.models import Draft, Item, Membership, Tag, User, Watch
+
+
+def read_topic(user: User, pk: int) -> Topic | None:
+    """The discussion, as far as `user` may see it, with what its page shows around the posts.
+
+    `labels` are its topics [{name, slug}], `level` the reader's watch, `read_to` how far they have read (None: not at
+    all), `draft` the key of their unfinished reply, `about_seen` whether what it is about is theirs to see. Their role
+    in the space is noted for `hub.policy`.
+    """
+    mine = {"item": OuterRef("pk"), "user": user}
+    drafts = Draft.objects.filter(**mine, kind="post").order_by("-changed_at")
+    topic = (
+        Topic.objects.visible_to(user)
+        .filter(pk=pk)
+        .select_related("space", "about__space", "closed_by", "verified_by")
+        .annotate(
+            my_role=Subquery(Membership.objects.current().filter(space=OuterRef("space"), user=user).values("role")[:1]),
+            level=Subquery(Watch.objects.filter(**mine).values("level")[:1]),
+            read_to=Subquery(Reading.objects.filter(topic=OuterRef("pk"), user=user).values("read_to")[:1]),
+            draft=Subquery(drafts.values("pk")[:1]),
+            labels=Listed(Tag.objects.filter(tagged__content_object=OuterRef("pk")), name="name", slug="slug"),
+            about_seen=Exists(Item.objects.visible_to(user).filter(pk=OuterRef("about"))),
+        )
+        .first()
+    )
+    if topic is not None and topic.space is not None:
+        policy.note(user, topic.space, topic.my_role)
+    return topic
+
+
+@dataclass
+class Screen:
+    """What one screen shows: the opening, answers that are marked, branches. Where it is flat, each post is a branch."""
+
+    opening: Post | None = None
+    answers: list[Branch] = field(default_factory=list)
+    branches: list[Branch] = field(default_factory=list)
+    earlier: int = 0  # the key of the post that the screen before begins with, 0 where there is none
+    later: int = 0
+    number: int = 1
+    count: int = 1
+    unseen: int | None = None  # the lowest number of an unread post that stands on another screen
+
+    @property
+    def is_first(self) -> bool:
+        return self.opening is not None
+
+    @property
+    def posts(self) -> list[Post]:
+        """Everything on this screen, from top to bottom."""
+        top = [self.opening] if self.opening else []
+        return top + [post for branch in self.answers + self.branches for post in branch.posts]
+
+
+def screen_of(topic: Topic, *, flat: bool, target: int = 0) -> Screen:
+    """The screen that holds the post with the key `target`, else the first. Two queries; one where all fit on one screen.
+
+    In the tree the answers that are marked stand right below the opening: with their branches where there is but one
+    screen, else alone.
+    """
+    posts = _posts(topic)
+    if topic.last_number <= SIZE:
+        return _arrange(topic, list(posts.order_by("number" if flat else "path")), flat, whole=True)
+    marked = [] if flat else [pk for pk in (topic.accepted_id, topic.verified_id) if pk]
+    rows = Post.objects.filter(topic=topic.pk).exclude(pk__in=marked).order_by("number" if flat else "path")
+    places = [Place(pk, n, str(n) if flat else path[:STEP]) for pk, n, path in rows.values_list("pk", "number", "path")]
+    cut = screens(places)
+    at = next((index for index, one in enumerate(cut) if any(place.pk == target for place in one)), 0)
+    keys = [place.pk for place in cut[at]] + (marked if at == 0 else [])
+    screen = _arrange(topic, list(posts.filter(pk__in=keys).order_by("number" if flat else "path")), flat, whole=False)
+    screen.number, screen.count = at + 1, len(cut)
+    screen.earlier = cut[at - 1][0].pk if at else 0
+    screen.later = cut[at + 1][0].pk if at + 1 < len(cut) else 0
+    read_to, here = topic.read_to or 0, set(keys)
+    unread = [place.number for place in places if place.number > read_to and place.pk not in here]
+    screen.unseen = min(unread, default=None)
+    return screen
+
+
+def _posts(topic: Topic) -> QuerySet[Post]:
+    """Posts with what a byline shows, and the name of whom each answers (`answers_to`)."""
+    return (
+        Post.objects.filter(topic=topic.pk)
+        .select_related("author", "agency", "outside_author")
+        .defer("text", "words")
+        .annotate(answers_to=Coalesce("parent__author__name", "parent__outside_author__name"))
+    )
+
+
+def _arrange(topic: Topic, posts: list[Post], flat: bool, *, whole: bool) -> Screen:
+    for post in posts:
+        post.topic = topic
+    opening = next((post for post in posts if post.is_opening), None)
+    rest = [post for post in posts if not post.is_opening]
+    if flat:
+        return Screen(opening, [], [Branch(post) for post in rest])
+    answers = []
+    for pk in dict.fromkeys([topic.accepted_id, topic.verified_id]):
+        post = next((post for post in rest if pk and post.pk == pk), None)
+        if post is None:
+            continue
+        below = [other for other in rest if whole and post.depth == 1 and other.branch == post.branch and other.pk != post.pk]
+        answers.append(Branch(post, below))
+        taken = {post.pk, *(other.pk for other in below)}
+        rest = [other for other in rest if other.pk not in taken]
+    return Screen(opening, answers, grow(rest))
+
+
+@dataclass(frozen=True)
+class Found:
+    """One kind of reaction to a post: how many people, and whether the reader is one of them."""
+
+    kind: str
+    label: str
+    count: int
+    mine: bool
+
+
+def reactions_to(posts: list[Post], user: User) -> dict[int, list[Found]]:
+    """{post key: what people found of it}, each kind in its place, also those that nobody chose; one query."""
+    rows = (
+        Reaction.objects.filter(post__in=[post.pk for post in posts])
+        .order_by()
+        .values("post", "kind")
+        .annotate(n=Count("pk"), mine=Max("pk", filter=Q(user=user)))
+    )
+    found = {(row["post"], row["kind"]): (row["n"], row["mine"] is not None) for row in rows}
+    kinds = [(kind.value, kind.label) for kind in Reaction.Kind]
+    return {post.pk: [Found(kind, label, *found.get((post.pk, kind), (0, False))) for kind, label in kinds] for post in posts}

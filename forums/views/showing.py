@@ -1,0 +1,66 @@
+"""Posts made ready for the page: their words as this reader may see them, what others found, and what can be done with each."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from forums import policy
+from forums.branches import open_around
+from forums.models import Post, Topic
+from forums.reading import Screen, reactions_to
+from hub import links
+from hub.models import User
+
+
+def dress(screen: Screen, topic: Topic, reader: User, can: dict[str, bool], *, target: int = 0) -> None:
+    """Give each post of a screen what its template shows; two queries for all of them.
+
+    `shown` its text, `found` (reactions), `is_new`, `is_mine`, `is_accepted`, `is_verified`, `gone` ("Removed by author"),
+    `by` whose it is, `acts` what the reader may do with it. Branches with something new, or with the post `target`, are
+    open.
+    """
+    posts = screen.posts
+    there = {post.anchor: post.html for post in posts if not post.removed_at}
+    texts = links.shown_parts(there, topic, reader)
+    found = reactions_to([post for post in posts if not post.removed_at], reader)
+    for post in posts:
+        post.is_mine = post.author_id == reader.pk
+        post.is_new = bool(topic.read_to) and post.number > topic.read_to and not post.is_mine
+        post.is_accepted, post.is_verified = post.pk == topic.accepted_id, post.pk == topic.verified_id
+        post.gone = _gone(post) if post.removed_at else ""
+        post.shown = texts.get(post.anchor, "")
+        post.found = found.get(post.pk, [])
+        post.acts = _acts(post, topic, reader, can)
+        # Stands hidden behind "Reply", "Edit", …: lists of links make sense to those who only hear them.
+        post.by = _("to the post by %(name)s") % {"name": post.hand_name}
+        post.source_host = urlsplit(post.source_url).hostname if post.source_url else ""
+    open_around(screen.branches + screen.answers, {post.pk for post in posts if post.is_new or post.pk == target})
+
+
+def _gone(post: Post) -> str:
+    return _("Removed by author") if post.removed_by_id == post.author_id else _("Removed by a moderator")
+
+
+def _acts(post: Post, topic: Topic, reader: User, can: dict[str, bool]) -> set[str]:
+    """Names of what the reader may do with this post; asked of `can`, which costs nothing a post."""
+    acts = set()
+    if post.removed_at:
+        if policy.can_bring_back(reader, post):
+            acts.add("bring_back")
+        return acts
+    if can["reply"]:
+        acts |= {"reply", "quote"}
+    if can["contribute"]:
+        if not post.is_mine:
+            acts.add("react")
+        if post.is_mine:
+            acts |= {"edit", "remove"}
+    if can["moderate"]:
+        acts.add("remove")
+    if can["accept"] and not post.is_opening:
+        acts.add("accept")
+    if can["verify"] and not post.is_opening:
+        acts.add("verify")
+    return acts

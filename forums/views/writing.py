@@ -1,0 +1,60 @@
+"""What the forms of discussions have in common: drafts, the preview without scripts, who will not be told."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from forums.models import Post, Topic
+from hub import links, markdown
+from hub.models import Draft, Link, Space, User
+from hub.people import known_to
+from hub.texts import tidy
+
+
+def begun_form(kind: type[Form], request: HttpRequest, initial: dict, **about) -> Form:
+    """The form to show or to check. What is only previewed is not checked, and comes back as it was sent."""
+    if request.method != "POST":
+        return kind(initial=initial, **about)
+    if "preview" in request.POST:
+        return kind(initial=request.POST.dict(), **about)
+    return kind(request.POST, **about)
+
+
+def preview_of(request: HttpRequest, space: Space | None) -> dict | None:
+    """The text as it would be shown, or why it would be refused, where the Preview button was pressed."""
+    if "preview" not in request.POST:
+        return None
+    try:
+        rendered = markdown.render(tidy(request.POST.get("text", "")), space)
+    except markdown.RefusedText as refused:
+        return {"problem": str(refused)}
+    return {"text": links.preview(rendered, space, request.user)}
+
+
+def chosen_draft(request: HttpRequest, drafts: QuerySet[Draft]) -> Draft | None:
+    """The draft that `?draft=` asks to go on with; only one's own."""
+    key = request.GET.get("draft", "")
+    return drafts.filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None
+
+
+def discarded(request: HttpRequest, drafts: QuerySet[Draft]) -> bool:
+    """Whether the form asked to throw a draft away."""
+    key = request.POST.get("discard", "")
+    if not (key.isdecimal() and len(key) < 18):
+        return False
+    drafts.filter(pk=key).delete()
+    messages.success(request, _("Draft discarded"))
+    return True
+
+
+def say_who_is_not_told(request: HttpRequest, topic: Topic, post: Post) -> None:
+    """Name those whom a post mentions although they cannot see the discussion; only people that its writer may know of."""
+    handles = Link.objects.filter(source=topic.pk, anchor=post.anchor, kind="mention").values("slug")
+    named = known_to(request.user).filter(handle__in=handles).exclude(pk=request.user.pk)
+    blind = named.exclude(pk__in=User.objects.who_can_see(topic).values("pk"))
+    if names := list(blind.order_by("name").values_list("name", flat=True)):
+        messages.info(request, _("Not told, because they cannot see this discussion: %(names)s") % {"names": ", ".join(names)})

@@ -58,6 +58,19 @@ def take(page: Page) -> None:
     PageAddress.objects.update_or_create(space=page.space, slug=page.slug, defaults={"page": page, "current": True})
 
 
+def lead(slug: str, page: Page) -> bool:
+    """Let one more slug of its space lead to `page`; False where another page has it, or a tab."""
+    if slug in RESERVED:
+        return False
+    holder = PageAddress.objects.filter(space=page.space_id, slug=slug).select_related("page").first()
+    if holder and (holder.page_id == page.pk or not holder.page.removed_at):
+        return holder.page_id == page.pk
+    if holder:
+        _make_way(holder)
+    PageAddress.objects.create(space_id=page.space_id, slug=slug, page=page, current=False)
+    return True
+
+
 def _make_way(holder: PageAddress) -> None:
     """A removed page gives up this address; if it was its current one it gets another, to come back under."""
     removed, was_current = holder.page, holder.current

@@ -121,7 +121,7 @@ class ImportRun(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
-    report = models.JSONField(default=list, blank=True)  # [{"path": …, "lost": [words of what was not kept]}]
+    report = models.JSONField(default=list, blank=True)  # [{"path": …, "lost": [[why it was not kept, what], …]}, …]
 
     class Meta:
         verbose_name = _("import")

@@ -68,18 +68,28 @@ def _keep(request: HttpRequest) -> JsonResponse:
 
 
 def _fields(text: str) -> dict | None:
-    """The form's fields: names with a text or a list of texts; None for anything else."""
+    """The form's fields: names with a text or a list of texts; None for anything else.
+
+    Without NUL and halves of characters, which JSON can say and PostgreSQL cannot keep.
+    """
     try:
         fields = json.loads(text)
     except (ValueError, RecursionError):
         return None
     if not isinstance(fields, dict):
         return None
-    for value in fields.values():
+    kept = {}
+    for name, value in fields.items():
         texts = value if isinstance(value, list) else [value]
         if not all(isinstance(one, str) for one in texts):
             return None
-    return fields
+        texts = [_storable(one) for one in texts]
+        kept[_storable(name)] = texts if isinstance(value, list) else texts[0]
+    return kept
+
+
+def _storable(text: str) -> str:
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _item(user: User, number: str) -> Item | None:

@@ -87,6 +87,12 @@ def test_whatever_is_no_form_is_refused(cast, sign_in, fields):
         assert keep(sign_in(cast.dev), **more).status_code == 400
 
 
+def test_what_no_database_keeps_is_left_out(cast, sign_in):
+    client = sign_in(cast.dev)
+    assert client.post("/drafts/", {"kind": "idea", "fields": r'{"title": "He\u0000at \ud800 plan"}'}).status_code == 200
+    assert Draft.objects.get().fields == {"title": "Heat ? plan"}
+
+
 def test_a_draft_has_a_length_and_a_person_a_number_of_them(cast, sign_in, monkeypatch):
     client = sign_in(cast.dev)
     assert keep(client, {"text": "x" * (actions.LONGEST + 1)}).status_code == 413

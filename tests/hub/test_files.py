@@ -12,6 +12,8 @@ from urllib.parse import quote, unquote
 import pytest
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -33,7 +35,10 @@ def get(client, address, **more):
     """What comes back, read to its end as a browser does."""
     response = client.get(address, **more)
     response.words = b"".join(response.streaming_content) if response.streaming else response.content
+    # As Django's own client does for pages that do not stream: the test keeps its database connection.
+    request_finished.disconnect(close_old_connections)
     response.close()
+    request_finished.connect(close_old_connections)
     return response
 
 

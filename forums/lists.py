@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from forums.models import Reading, Topic
 from hub.expressions import Listed
 from hub.models import Item, Tag, User
+
+NEW_FOR = timedelta(days=14)
 
 
 def rows_for(topics: QuerySet[Topic], user: User) -> QuerySet[Topic]:
@@ -41,8 +45,11 @@ def pinned(topics: QuerySet[Topic], *, everywhere: bool) -> QuerySet[Topic]:
 
 
 def fresh(topic: Topic, user: User) -> int | None:
-    """How many posts of a row the reader has not seen; None where nobody needs to be told: all read, or older than they are."""
+    """How many posts of a row the reader has not seen; None where nobody needs to be told.
+
+    What they never opened is new for a while, and only if it happened since they came.
+    """
     if topic.read_to is not None:
         return max(0, topic.last_number - topic.read_to) or None
-    is_old = topic.last_post_at < (user.verified_at or timezone.now())
-    return None if is_old or topic.author_id == user.pk else topic.last_number
+    since = max(user.verified_at or timezone.now(), timezone.now() - NEW_FOR)
+    return None if topic.last_post_at < since or topic.author_id == user.pk else topic.last_number

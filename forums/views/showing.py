@@ -35,6 +35,7 @@ def dress(screen: Screen, topic: Topic, reader: User, can: dict[str, bool], *, t
         post.acts = _acts(post, topic, reader, can)
         # Stands hidden behind "Reply", "Edit", …: lists of links make sense to those who only hear them.
         post.by = _("to the post by %(name)s") % {"name": post.hand_name}
+        post.replying = _("Replying to %(name)s") % {"name": post.hand_name}
         post.source_host = urlsplit(post.source_url).hostname if post.source_url else ""
     open_around(screen.branches + screen.answers, {post.pk for post in posts if post.is_new or post.pk == target})
 

@@ -86,7 +86,7 @@ def contact(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What was tested of this version and, just as plainly, what was not."""
-    return render(request, "hub/about/accessibility.html", {"results": _results()})
+    return render(request, "hub/about/accessibility.html", {"results": _results(), "not_tested": _NOT_TESTED})
 
 
 @public
@@ -131,7 +131,7 @@ def _results() -> dict | None:
             else _("No fault found")
         )
         checks.append({"name": _CHECKS.get(check["name"], check["name"]), "pages": check["pages"], "result": result})
-    return {"date": day(date.fromisoformat(record["date"])), "checks": checks, "not_tested": _NOT_TESTED}
+    return {"date": day(date.fromisoformat(record["date"])), "checks": checks}
 
 
 @cache

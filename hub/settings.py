@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "hub",
     "wiki",
     "forums",
+    "resources",
     "profiles",
     "realtime",
     *HUB_EXTRA_APPS,

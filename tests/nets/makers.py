@@ -19,11 +19,19 @@ def make_topic(author, space, *, title, words, **fields):
     return start_topic(space, author=author, title=title, text=words, **fields)
 
 
+def make_resource(author, space, *, title, words, **fields):
+    from hub import files
+    from resources.actions import add_resource
+
+    file = files.store(SimpleUploadedFile("leaflet.txt", words.encode()), uploader=author)
+    return add_resource(space, author=author, title=title, summary=words, file=file, **fields)
+
+
 def make_idea(author, space, *, title, words, **fields):
     return have_idea(space, author=author, title=title, text=words, **fields)
 
 
-MAKERS = {"page": make_page, "topic": make_topic, "idea": make_idea}
+MAKERS = {"page": make_page, "topic": make_topic, "resource": make_resource, "idea": make_idea}
 
 
 def make_file(author, item, *, name="plan.txt", content=b"Plain words of a plan.\n"):

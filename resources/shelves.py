@@ -1,0 +1,189 @@
+"""The library as a reader filters it: what they may see, what of it they asked for, and how much there is of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub.models import Space, Tag, TaggedItem, User
+from hub.templatetags.components import STATUSES
+from resources.languages import own_name
+from resources.models import DUE_BEFORE, Resource
+
+MOST_VALUES = 12  # of one filter that are offered; those with the most leaflets
+UNDATED = "undated"
+SORTS = {
+    "newest": (gettext_lazy("Recently updated"), ("-changed_at", "-pk")),
+    "title": (gettext_lazy("Title, A to Z"), ("title", "pk")),
+    "review": (gettext_lazy("Review date"), (F("review_on").asc(nulls_last=True), "title", "pk")),
+}
+
+
+@dataclass
+class Choice:
+    """One box of a filter. `lang` is set where the label is in a language of its own."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+    lang: str = ""
+
+
+@dataclass
+class Filter:
+    """One group of boxes."""
+
+    name: str
+    label: str
+    choices: list[Choice] = field(default_factory=list)
+
+
+class Shelves:
+    """What `user` sees of the library, or of that of one space, as the query of an address asks for it."""
+
+    def __init__(self, user: User, asked: QueryDict, words: str = "", space: Space | None = None) -> None:
+        self.user, self.asked, self.words, self.space = user, asked, words, space
+        self.all = Resource.objects.visible_to(user).filter(current__isnull=False)
+        if space:
+            self.all = self.all.filter(space=space)
+        self.names = [name for name in _LABELS if not (space and name == "space")]
+        self.chosen = {name: list(dict.fromkeys(asked.getlist(name)))[:MOST_VALUES] for name in self.names}
+        self.sort = asked.get("sort", "") if asked.get("sort") in SORTS else "newest"
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.words or any(self.chosen.values()))
+
+    def rows(self, leave_out: str = "") -> QuerySet[Resource]:
+        """The leaflets that answer all filters but the one to leave out."""
+        rows = self.all
+        if self.words:
+            rows = rows.filter(Q(title__icontains=self.words) | Q(summary__icontains=self.words))
+        for name, values in self.chosen.items():
+            if values and name != leave_out:
+                rows = rows.filter(_answers(name, values))
+        return rows
+
+    def sorted(self) -> QuerySet[Resource]:
+        """The leaflets to show, in the order that was asked for."""
+        return self.rows().order_by(*SORTS[self.sort][1])
+
+    def filters(self) -> list[Filter]:
+        """Each filter with its boxes. A box counts what it would show beside the other filters; one query a filter."""
+        return [found for name in self.names if (found := self._filter(name)).choices]
+
+    def in_use(self, filters: list[Filter]) -> list[tuple[str, str]]:
+        """(label, address without it) of everything that was chosen."""
+        labels = {(one.name, choice.value): choice.label for one in filters for choice in one.choices}
+        chips = [
+            (labels.get((name, value), value), self._without(name, value)) for name in self.names for value in self.chosen[name]
+        ]
+        if self.words:
+            chips.insert(0, (f"“{self.words}”", self._without("q", self.asked.get("q", ""))))
+        return chips
+
+    def sorts(self) -> list[tuple[str, str, bool]]:
+        """(name, label, whether it is the present one) of each order."""
+        return [(name, label, name == self.sort) for name, (label, _columns) in SORTS.items()]
+
+    def _filter(self, name: str) -> Filter:
+        counts = _counted(name, self.rows(leave_out=name), self.user)
+        chosen = self.chosen[name]
+        offered = [row for row in counts if row[0] in chosen] + [row for row in counts if row[0] not in chosen]
+        offered = offered[: max(MOST_VALUES, len(chosen))]
+        offered.sort(key=lambda row: counts.index(row))
+        known = {value for value, _label, _count in offered}
+        # What is chosen and has nothing beside the other filters can still be taken off.
+        offered += [(value, _label_of(name, value), 0) for value in chosen if value not in known and _label_of(name, value)]
+        choices = [
+            Choice(value, str(label), count, value in chosen, value if name == "language" else "")
+            for value, label, count in offered
+        ]
+        return Filter(name, str(_LABELS[name]), choices)
+
+    def _without(self, name: str, value: str) -> str:
+        asked = self.asked.copy()
+        asked.pop("page", None)
+        asked.setlist(name, [one for one in asked.getlist(name) if one != value])
+        return f"?{asked.urlencode()}"
+
+
+_LABELS = {
+    "form": gettext_lazy("Type"),
+    "topic": gettext_lazy("Topic"),
+    "language": gettext_lazy("Language"),
+    "status": gettext_lazy("Review status"),
+    "space": gettext_lazy("Space"),
+}
+
+
+def _answers(name: str, values: list[str]) -> Q | Exists:
+    if name == "topic":
+        return Exists(TaggedItem.objects.filter(content_object=OuterRef("pk"), tag__slug__in=values))
+    if name == "space":
+        return Q(space__slug__in=values)
+    if name == "status":
+        return _any(_of_status(value) for value in values)
+    return Q(**{f"{name}__in": values})
+
+
+def _any(conditions) -> Q:
+    found = Q(pk__in=[])
+    for condition in conditions:
+        found |= condition
+    return found
+
+
+def _of_status(status: str) -> Q:
+    """The leaflets of a status, as `resources.models.status_on` computes it."""
+    today = timezone.localdate()
+    return {
+        "current": Q(review_on__gt=today + DUE_BEFORE),
+        "review_due": Q(review_on__gte=today, review_on__lte=today + DUE_BEFORE),
+        "out_of_date": Q(review_on__lt=today),
+        UNDATED: Q(review_on=None),
+    }.get(status, Q(pk__in=[]))
+
+
+def _counted(name: str, rows: QuerySet[Resource], user: User) -> list[tuple[str, str, int]]:
+    """(value, label, number of leaflets) of one filter over `rows`; one query."""
+    if name == "topic":
+        tags = Tag.objects.filter(tagged__content_object__in=rows.order_by().values("pk"))
+        found = tags.values_list("slug", "name").annotate(count=Count("tagged")).order_by("-count", "name")
+        return list(found)
+    if name == "space":
+        return list(
+            rows.order_by()
+            .values_list("space__slug", "space__title")
+            .annotate(count=Count("pk"))
+            .order_by("-count", "space__title")
+        )
+    if name == "status":
+        cases = [When(_of_status(status), then=Value(status)) for status in ("current", "review_due", "out_of_date", UNDATED)]
+        rows = rows.annotate(status_now=Case(*cases, output_field=CharField()))
+        counts = dict(rows.order_by().values_list("status_now").annotate(count=Count("pk")))
+        return [
+            (value, _label_of(name, value), counts[value])
+            for value in ("current", "review_due", "out_of_date", UNDATED)
+            if value in counts
+        ]
+    counts = dict(rows.order_by().values_list(name).annotate(count=Count("pk")))
+    found = [(value, _label_of(name, value), count) for value, count in counts.items() if value]
+    return sorted(found, key=lambda row: (-row[2], str(row[1])))
+
+
+def _label_of(name: str, value: str) -> str:
+    """The words of a value that does not come from people; "" for one that there is not."""
+    if name == "form":
+        return str(dict(Resource.Form.choices).get(value, ""))
+    if name == "language":
+        return own_name(value)
+    if name == "status":
+        return _("No review date") if value == UNDATED else str(STATUSES[value][0]) if value in STATUSES else ""
+    return value

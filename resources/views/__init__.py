@@ -1,0 +1,1 @@
+"""What the library shows: one module a page, or a group of small ones."""

@@ -1,0 +1,67 @@
+"""Finding the leaflet of an address: here, under another name, removed, or nothing that this reader may know of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hub.models import Membership, Space, User
+from hub.models.items import in_audience
+from resources import policy
+from resources.models import Resource
+
+LONGEST_KEY = 2**63 - 1  # what a database keeps as a number
+
+
+def with_resource(view: Callable) -> Callable:
+    """A view of the leaflet at /library/<pk>/<slug>/…; it is called with the leaflet instead of the two.
+
+    Other words behind the right number answer 301 to the right ones; what is sent there is taken as it is.
+    """
+
+    @wraps(view)
+    def found(request: HttpRequest, pk: int, slug: str, **more) -> HttpResponse:
+        rows = Resource.objects.visible_to(request.user).select_related("space", "current__file__blob", "current__picture")
+        resource = rows.defer("current__words").filter(pk=min(pk, LONGEST_KEY), current__isnull=False).first()
+        if resource is None:
+            return elsewhere(request, pk)
+        if resource.slug != slug and request.method != "POST":
+            rest = request.get_full_path().removeprefix(f"/library/{pk}/{slug}/")
+            return HttpResponsePermanentRedirect(resource.get_absolute_url() + rest)
+        return view(request, resource, **more)
+
+    return found
+
+
+def elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
+    """410, with whom to ask, for those who could see a removed leaflet; for anybody else the 404 of what never was."""
+    resource = Resource.objects.select_related("space").filter(pk=min(pk, LONGEST_KEY), removed_at__isnull=False).first()
+    if resource is None or not is_known_to(request.user, resource):
+        raise Http404
+    ask = Membership.objects.current().filter(space=resource.space, role__in=["owner", "moderator"]).select_related("user")
+    context = {
+        "removed_at": resource.removed_at,
+        "space": resource.space,
+        "ask": [row.user for row in ask.order_by("pk")[:5]],
+        "removed": resource if policy.can_bring_back(request.user, resource) else None,
+    }
+    return render(request, "resources/gone.html", context, status=410)
+
+
+def is_known_to(user: User, resource: Resource) -> bool:
+    """Whether `user` could see a removed leaflet if it were not removed."""
+    return Resource.objects.filter(in_audience(user), pk=resource.pk, space__in=Space.objects.visible_to(user)).exists()
+
+
+def trail_to(space: Space | None = None, *resources: Resource) -> list[tuple[str, str]]:
+    """The breadcrumb of what lies right below the library of `space`, or below `resources` in it."""
+    if space is None:
+        return [(_("Library"), reverse("resources:list"))]
+    trail = [(_("Spaces"), reverse("hub:spaces")), (space.title, space.get_absolute_url())]
+    trail.append((_("Library"), reverse("resources:in_space", args=[space.slug])))
+    return trail + [(resource.title, resource.get_absolute_url()) for resource in resources]

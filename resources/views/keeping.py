@@ -1,0 +1,50 @@
+"""Removing a leaflet and bringing it back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hub.policy import require
+from resources import actions, policy
+from resources.models import Resource
+from resources.views.finding import LONGEST_KEY, is_known_to, trail_to, with_resource
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_resource
+def remove(request: HttpRequest, resource: Resource) -> HttpResponse:
+    """Ask, then put the leaflet into the bin."""
+    require(policy.can_remove(request.user, resource), resource.space)
+    if request.method == "POST":
+        actions.remove_resource(resource, by=request.user)
+        messages.success(request, _("Leaflet removed. You can bring it back from its old address"))
+        return redirect("resources:in_space", resource.space.slug)
+    context = {
+        "question": _("Remove “%(title)s”?") % {"title": resource.title},
+        "happens": [
+            _("Nobody finds or downloads it any more, in any version."),
+            _("Whoever follows a link to it reads that it was removed, and whom to ask."),
+            _("It is kept, and it can be brought back."),
+        ],
+        "button": _("Remove leaflet"),
+        "destroys": True,
+        "cancel_url": resource.get_absolute_url(),
+        "trail": trail_to(resource.space, resource),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_POST
+def bring_back(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """Take the leaflet out of the bin."""
+    resource = Resource.objects.select_related("space").filter(pk=min(pk, LONGEST_KEY), removed_at__isnull=False).first()
+    if resource is None or not is_known_to(request.user, resource):
+        raise Http404
+    require(policy.can_bring_back(request.user, resource), resource.space)
+    actions.bring_back(resource, by=request.user)
+    messages.success(request, _("Leaflet brought back"))
+    return redirect(resource)

@@ -57,4 +57,7 @@ def word_for(response) -> str:
 def ask(client, method: str, name: str, arguments: dict):
     """One request; POSTs are empty, which no form accepts and every gate must answer before it looks."""
     call = client.get if method == "GET" else client.post
-    return call(reverse(name, kwargs=arguments))
+    answer = call(reverse(name, kwargs=arguments))
+    if answer.streaming:
+        answer.close()
+    return answer

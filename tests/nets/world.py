@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from hub.models import Draft, Item, Membership, Tag
+from hub.models import Draft, Event, Item, Membership, Tag
 from realtime import digests
+from realtime.models import Notification
 from tests.cast import make_person, make_space
 from tests.nets.makers import MAKERS, make_file
 
@@ -46,6 +47,10 @@ def make_world(cast) -> SimpleNamespace:
         draft=draft,
         tag=Tag.objects.get(slug=f"{SECRET}tag"),
     )
+    world.clients, world.cookies = {}, {}
+    world.notice = Notification.objects.create(
+        user=owner, item=items["page"], last_event=Event.objects.filter(item=items["page"].pk).first(), reason="chose"
+    )
     world.arguments = lambda name: arguments(world, name)
     return world
 
@@ -72,11 +77,13 @@ def arguments(world, name: str) -> dict:
         "path": "x",
     }
     known |= SPECIAL.get(name, lambda world: {})(world)
-    return {argument: known[argument] for argument in routes()[name]}
+    return {argument: known.get(argument, 1) for argument in routes()[name]}
 
 
 # Routes whose arguments mean something else than their names say.
 SPECIAL = {
+    "hub:discard_draft": lambda world: {"pk": world.draft.pk},
+    "realtime:go": lambda world: {"pk": world.notice.pk},
     "realtime:stop": lambda world: {"token": digests.stop_token(world.owner)},
     "hub:file": lambda world: {"pk": world.file.pk},
     "hub:tag": lambda world: {"slug": world.tag.slug},

@@ -70,6 +70,7 @@ class EditForm(PageForm):
         max_length=200,
         required=False,
         help_text=gettext_lazy("Shown in the page history and to people who watch the page"),
+        error_messages={"required": gettext_lazy("Say in a few words what you changed")},
     )
     minor = forms.BooleanField(label=gettext_lazy("Small change, do not notify watchers"), required=False)
     base = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -79,12 +80,10 @@ class EditForm(PageForm):
     def __init__(self, *args, page: Page, editor: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         # On a page of one's own there is nobody to explain it to.
-        self.must_explain = editor.pk not in (page.author_id, page.owner_id)
+        self.fields["note"].required = editor.pk not in (page.author_id, page.owner_id) and not self.data.get("minor")
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if self.must_explain and not cleaned.get("note") and not cleaned.get("minor"):
-            self.add_error("note", _("Say in a few words what you changed"))
         if cleaned.get("merged") and has_markers(cleaned.get("text", "").replace("\r", "")):
             self.add_error(
                 "text",

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
+from hub import beside
 from hub.expressions import CountUpTo, Listed, moment
 from hub.models import Affiliation, Membership, Tag, User, Watch
 from hub.policy import note
@@ -54,6 +55,7 @@ def read_page(user: User, space: str, slug: str) -> Page | None:
                 agency=Coalesce(_label("agency"), Value("")),
                 at="created_at",
             ),
+            **beside.counts(user),
             counted=CountUpTo(Page.objects.visible_to(user).filter(in_space=OuterRef("in_space")), COUNTED + 1),
         )
         .first()

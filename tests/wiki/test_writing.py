@@ -279,3 +279,34 @@ def test_people_are_told_once_that_they_are_named_and_only_if_they_may_see_it(ca
 def test_every_page_has_one_current_address(cast, page):
     assert list(PageAddress.objects.values_list("slug", "current")) == [("council-tax", True)]
     assert Item.objects.get(pk=page.pk).slug == "council-tax"
+
+
+def test_a_file_sent_without_scripts_stands_in_the_text_and_belongs_to_the_page(cast, sign_in, page):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from hub.models import File
+
+    def sent(**more):
+        return fields(page, attachments=SimpleUploadedFile("plan.txt", b"A plan of words.\n"), **more)
+
+    client = sign_in(cast.dev)
+    previewed = client.post(f"{page.get_absolute_url()}edit/", sent(preview="1")).content.decode()
+    assert ">plan.txt</a>" in previewed
+    assert File.objects.get().item is None
+    client.post(f"{page.get_absolute_url()}edit/", sent())
+    page.refresh_from_db()
+    file = File.objects.latest("pk")
+    assert page.current.text.endswith(f"[plan.txt](/f/{file.pk}/)")
+    assert file.item_id == page.pk
+    assert b"".join(sign_in(cast.gus, fresh=True).get(f"/f/{file.pk}/")) == b"A plan of words.\n"
+
+
+def test_a_file_that_is_refused_says_so_and_the_text_is_kept(cast, sign_in, page, settings):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    settings.FILE_LIMIT = 10
+    sent = fields(page, text="My words", attachments=SimpleUploadedFile("plan.txt", b"A plan of words.\n"))
+    html = sign_in(cast.dev).post(f"{page.get_absolute_url()}edit/", sent).content.decode()
+    assert "The file is larger than" in html
+    assert "My words" in html
+    assert page.revisions.count() == 1

@@ -32,4 +32,12 @@ def _passage(blocks: list[Block], folded: bool) -> Passage:
     if folded:
         return Passage([], sum(block.lines for block in blocks))
     parts = [(_CHANGES[span.kind], span.text) for block in blocks for span in block.spans]
+    # Empty lines round a passage say nothing.
+    for end, strip in ((0, str.lstrip), (-1, str.rstrip)):
+        while parts and parts[end][0] == "same":
+            kept = strip(parts[end][1], "\n")
+            if kept:
+                parts[end] = ("same", kept)
+                break
+            del parts[end]
     return Passage(parts)

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from hub import links, markdown
+from hub import files, links, markdown
 from hub.models import Draft, Space
 from hub.policy import MayNot, find_space, require
 from wiki import actions, policy
@@ -49,7 +49,7 @@ def new(request: HttpRequest, space: str) -> HttpResponse:
         "parent": parent,
         "missing": title if request.method != "POST" else "",
         "draft": None if draft or request.method == "POST" else drafts.order_by("-changed_at").first(),
-        "preview": _preview(request, space),
+        "preview": _preview(request, form, space),
         "trail": [*trail_to(space), (_("Pages"), reverse("wiki:pages", args=[space.slug]))],
     }
     return render(request, "wiki/new.html", context)
@@ -92,7 +92,7 @@ def _edit(request: HttpRequest, page: Page) -> HttpResponse:
         "space": page.space,
         "draft": None if draft or request.method == "POST" else drafts.order_by("-changed_at").first(),
         "base": form["base"].value(),
-        "preview": _preview(request, page.space),
+        "preview": _preview(request, form, page.space),
         "trail": trail_to(page.space, page),
     }
     return render(request, "wiki/edit.html", context)
@@ -138,20 +138,32 @@ def _taken(page: Page) -> SafeString:
 
 
 def _form(kind: type, request: HttpRequest, initial: dict, **about):
-    """The form to show or to check. What is only previewed is not checked, and comes back as it was sent."""
+    """The form to show or to check. What is only previewed is not checked, and comes back as it was sent.
+
+    Files that were sent along without scripts stand at the end of the text from then on.
+    """
     if request.method != "POST":
         return kind(initial=initial, **about)
-    if "preview" in request.POST:
-        return kind(initial=request.POST.dict(), **about)
-    return kind(request.POST, **about)
+    sent, refused = request.POST.copy(), ""
+    try:
+        uploads = request.FILES.getlist("attachments")
+        sent["text"] = files.with_attachments(sent.get("text", ""), uploads, uploader=request.user)
+    except files.FileRefused as problem:
+        refused = str(problem)
+    if "preview" in sent and not refused:
+        return kind(initial=sent.dict(), **about)
+    form = kind(sent, **about)
+    if refused:
+        form.add_error("text", refused)
+    return form
 
 
-def _preview(request: HttpRequest, space: Space) -> dict | None:
+def _preview(request: HttpRequest, form, space: Space) -> dict | None:
     """The text as it would be shown, or why it would be refused, where the Preview button was pressed."""
-    if "preview" not in request.POST:
+    if form.is_bound or "preview" not in request.POST:
         return None
     try:
-        rendered = markdown.render(actions.tidy(request.POST.get("text", "")), space)
+        rendered = markdown.render(actions.tidy(form["text"].value() or ""), space)
     except markdown.RefusedText as refused:
         return {"problem": refused.message}
     return {"text": links.preview(rendered, space, request.user)}

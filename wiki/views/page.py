@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from hub import etags, links
+from hub import beside, etags, links
 from hub.actions import watching
 from hub.models import Space
 from wiki import policy
@@ -37,6 +37,7 @@ def page(request: HttpRequest, space: str, slug: str) -> HttpResponse:
         "text": text,
         "topics_about": [item for item in here if item.kind == "topic"],
         "linked_from": [item for item in here if item.kind != "topic"],
+        "kept_about": beside.links_of(page, request.user),
         "tree": tree.nodes,
         "trail": [*trail_to(page.space), *tree.above],
         "status": status_of(page),

@@ -1,4 +1,4 @@
-"""Office documents: zip files of XML, read within limits and without following anything outside. Runs in the reader's process only."""
+"""Office documents: zip files of XML, read within limits, following nothing outside. Runs in the reader's process only."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Reading:
 
 
 def read(file: File) -> Reading:
-    """Read a file in a process of its own. Raises FileNotFoundError where the storage has lost it; never anything that is in it."""
+    """Read a file in a process of its own. Raises FileNotFoundError where the storage has lost it; nothing in it raises."""
     with files.open_file(file) as content:
         return read_bytes(content.read(), kind_of(file))
 

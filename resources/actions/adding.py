@@ -62,7 +62,7 @@ def add_version(
     quiet: bool = False,
     at: datetime | None = None,
 ) -> Version:
-    """Make `file` the current version; the ones before stay where they are. `review_on` is a new review date, if there is one."""
+    """Make `file` the current version; the ones before stay where they are. `review_on` is a new review date, if any."""
     writer = author if isinstance(author, User) else None
     with transaction.atomic():
         held = Resource.objects.select_for_update(of=("self",)).get(pk=resource.pk)
@@ -82,8 +82,11 @@ def add_version(
     return version
 
 
-def restore_version(resource: Resource, *, by: User, number: int, quiet: bool = False) -> Version:
-    """Make the bytes of an older version the current ones, as a new version. The current one again changes nothing."""
+def restore_version(resource: Resource, *, by: User | None, number: int, quiet: bool = False) -> Version:
+    """Make the bytes of an older version the current ones, as a new version. The current one again changes nothing.
+
+    Where nobody signs it (an import is undone by a command), it is signed by whoever brought the older one.
+    """
     old = resource.versions.select_related("file").get(number=number)
     with transaction.atomic():
         held = Resource.objects.select_for_update(of=("self",)).get(pk=resource.pk)
@@ -92,7 +95,7 @@ def restore_version(resource: Resource, *, by: User, number: int, quiet: bool = 
         file = File.objects.create(blob_id=old.file.blob_id, item=Item(pk=held.pk), uploader=by, name=old.file.name)
         known = {name: getattr(old, name) for name in ("words", "pages", "picture", "state", "reason")}
         note = _("Went back to version %(number)s") % {"number": number}
-        version = held.add_version(by, file=file, note=note, **known)
+        version = held.add_version(by or old.hand, file=file, note=note, **known)
         _became_current(held, version, by, None, None)
         events.record(
             by,

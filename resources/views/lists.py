@@ -112,7 +112,7 @@ def _page(request: HttpRequest) -> int:
 
 
 def _pages(request: HttpRequest, page: int, pages: int) -> dict | None:
-    """For the pager: addresses of the pages before and after, and (number, address, current) of those near; None for one page."""
+    """For the pager: addresses before and after, and (number, address, current, gap before it) of those near."""
     if pages < 2:
         return None
 

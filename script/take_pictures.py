@@ -8,8 +8,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +31,7 @@ PAGES = {
     "notifications": "/notifications/",
 }
 WIDTHS = {1280: 900, 375: 812}
+TALLEST = 1600  # pixels; what lies below is more of the same
 
 
 def main(folder: Path) -> None:
@@ -71,15 +74,22 @@ def photograph(browser: Browser, url: str, width: int, height: int, folder: Path
     context = browser.new_context(base_url=url, viewport={"width": width, "height": height}, reduced_motion="reduce")
     page = context.new_page()
     page.goto("/sign-in/")
-    page.screenshot(path=folder / f"sign-in-{width}.png", full_page=True)
+    keep(page, folder / f"sign-in-{width}.png")
     sign_in(page)
     for name, address in PAGES.items():
         answer = page.goto(address)
         if answer is None or not answer.ok:
             sys.exit(f"{address} answered {answer and answer.status}")
         page.wait_for_load_state("networkidle")
-        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+        keep(page, folder / f"{name}-{width}.png")
     context.close()
+
+
+def keep(page: Page, path: Path) -> None:
+    """Photograph the page down to TALLEST, in few enough colours to be small."""
+    with Image.open(BytesIO(page.screenshot(full_page=True))) as picture:
+        cut = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, TALLEST)))
+        cut.quantize(128).save(path, optimize=True)
 
 
 def sign_in(page: Page) -> None:

@@ -33,7 +33,7 @@ def url_of(draft: Draft) -> str:
     type = Item.kinds.get(draft.kind)
     if type is None:
         return f"{draft.item.get_absolute_url()}?draft={draft.pk}" if draft.item else ""
-    return type.draft_url(draft) if draft.item or draft.space else ""
+    return type.draft_url(draft) if draft.item or draft.space or draft.parent_id or type.is_hub_wide() else ""
 
 
 @needs_you("drafts")

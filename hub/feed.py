@@ -40,5 +40,5 @@ def last_events(items: list[Item]) -> dict[int, Event]:
 
 def _row(item: Item, event: Event | None) -> Row:
     if event is None or event.actor is None:
-        return Row(item, event, item.hand, item.agency, item.changed_at)
+        return Row(item, event, item.hand, item.agency if item.author_id else None, item.changed_at)
     return Row(item, event, event.actor, event.agency, item.changed_at)

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "wiki",
     "forums",
     "resources",
+    "lessons",
     "profiles",
     "realtime",
     *HUB_EXTRA_APPS,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("profiles.urls")),
     path("", include("realtime.urls")),
     path("", include("resources.urls")),
+    path("", include("lessons.urls")),
     *[path("", include(f"{app}.urls")) for app in settings.HUB_EXTRA_APPS],
     path("admin/", site.urls),
     path("", include("hub.paths")),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from hub.models import Draft, Item, Space, User
 
 LONGEST = 300_000  # characters of all fields together: more than a text of the longest length and what goes with it
-MOST_FIELDS = 40
+MOST_FIELDS = 120
 KEPT = 200  # drafts of one person; the one untouched for the longest makes room
 _NOT_KEPT = {"csrfmiddlewaretoken", "preview", "discard", "next"}
 

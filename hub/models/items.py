@@ -156,7 +156,12 @@ class Item(Authored):
     @classmethod
     def is_offered(cls) -> bool:
         """Whether people make it by themselves, under "New"."""
-        return cls.new_in_space_url is not Item.new_in_space_url or cls.new_url.__func__ is not Item.new_url.__func__
+        return cls.new_in_space_url is not Item.new_in_space_url or cls.is_hub_wide()
+
+    @classmethod
+    def is_hub_wide(cls) -> bool:
+        """Whether it may be begun outside all spaces: "New" leads straight to its form."""
+        return cls.new_url.__func__ is not Item.new_url.__func__
 
     @classmethod
     def new_url(cls) -> str:
@@ -165,7 +170,9 @@ class Item(Authored):
 
     @classmethod
     def draft_url(cls, draft) -> str:
-        """Where a draft of this kind is gone on with; `?draft=` asks the form there for its fields."""
+        """Where a draft of this kind is gone on with, "" for nowhere; `?draft=` asks the form there for its fields."""
+        if not (draft.item or draft.space):
+            return ""
         form = f"{draft.item.get_absolute_url()}edit/" if draft.item else cls.new_in_space_url(draft.space)
         return f"{form}?draft={draft.pk}"
 

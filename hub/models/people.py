@@ -256,8 +256,11 @@ class Guest(models.Model):
         return str(self.user)
 
 
+AGENCY_HAND = "agency"  # source of a hand that is an agency: a member wrote in its name
+
+
 class OutsideAuthor(models.Model):
-    """A hand that wrote imported words: shown by name, never an account."""
+    """A hand that is no account, shown by name: who wrote imported words, or an agency in whose name a member wrote."""
 
     source = models.CharField(max_length=100)
     key = models.CharField(max_length=200)
@@ -271,6 +274,10 @@ class OutsideAuthor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_agency(self) -> bool:
+        return self.source == AGENCY_HAND
 
 
 class Authored(models.Model):

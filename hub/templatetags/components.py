@@ -107,7 +107,7 @@ def byline(row, when_at: datetime | None = None, link: bool = True) -> SafeStrin
         parts.append(format_html('<span class="hub-by__agency">{}</span>', row.agency.label))
     elif row.author_id and not row.author.is_superuser:
         parts.append(format_html('<span class="hub-by__mark">{}</span>', pgettext("mark in a byline", "guest")))
-    elif row.outside_author_id:
+    elif row.outside_author_id and not row.outside_author.is_agency:
         parts.append(format_html('<span class="hub-by__mark">{}</span>', pgettext("mark in a byline", "imported author")))
     if when_at:
         parts.append(when(when_at))

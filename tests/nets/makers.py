@@ -27,11 +27,18 @@ def make_resource(author, space, *, title, words, **fields):
     return add_resource(space, author=author, title=title, summary=words, file=file, **fields)
 
 
+def make_lesson(author, space, *, title, words, **fields):
+    from lessons.actions import release_lesson, write_lesson
+
+    lesson = write_lesson(space, author=author, title=title, texts={"happened": words, "next_time": words}, **fields)
+    return release_lesson(lesson, by=author, audience="space")
+
+
 def make_idea(author, space, *, title, words, **fields):
     return have_idea(space, author=author, title=title, text=words, **fields)
 
 
-MAKERS = {"page": make_page, "topic": make_topic, "resource": make_resource, "idea": make_idea}
+MAKERS = {"page": make_page, "topic": make_topic, "resource": make_resource, "lesson": make_lesson, "idea": make_idea}
 
 
 def make_file(author, item, *, name="plan.txt", content=b"Plain words of a plan.\n"):

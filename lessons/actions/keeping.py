@@ -1,0 +1,52 @@
+"""Saying what became of a lesson: checked, adopted, superseded, disputed, still right; and taking it away."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub import links
+from hub.models import Item, User
+from hub.texts import tidy_title
+from lessons.actions.releasing import AGAIN_AFTER
+from lessons.models import Lesson
+from lessons.telling import is_unnamed, tell
+
+
+@transaction.atomic
+def set_status(lesson: Lesson, *, by: User, status: str, note: str = "", superseded_by: Item | None = None) -> Lesson:
+    """Give a shared lesson another status, with a sentence on why. The history is its events."""
+    held = Lesson.objects.select_for_update().get(pk=lesson.pk)
+    note = tidy_title(note)[:300]
+    later = superseded_by if status == Lesson.Status.SUPERSEDED else None
+    if (held.status, held.status_note, held.superseded_by_id) == (status, note, later and later.pk) or held.is_draft:
+        return held
+    held.status, held.status_note, held.superseded_by = status, note, later and Item(pk=later.pk)
+    held.save(update_fields=["status", "status_note", "superseded_by"])
+    held.touch()
+    tell(by, "lessons.status_set", held, status=status)
+    return held
+
+
+@transaction.atomic
+def review_lesson(lesson: Lesson, *, by: User) -> Lesson:
+    """Say that it still holds: it is asked about again in a year."""
+    held = Lesson.objects.select_for_update().get(pk=lesson.pk)
+    held.review_on = timezone.localdate() + AGAIN_AFTER
+    held.save(update_fields=["review_on"])
+    links.raise_shown([held.pk])
+    tell(by, "lessons.reviewed", held, quiet=True)
+    return held
+
+
+@transaction.atomic
+def remove_lesson(lesson: Lesson, *, by: User | None) -> None:
+    """Take it away from everybody; a draft too."""
+    held = Lesson.objects.select_for_update().get(pk=lesson.pk)
+    if held.removed_at:
+        return
+    held.removed_at = timezone.now()
+    held.removed_by = None if by is None or is_unnamed(by, held) else by
+    held.save(update_fields=["removed_at", "removed_by"])
+    links.vanished(held)
+    tell(by, "lessons.removed", held, quiet=True)

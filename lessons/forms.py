@@ -1,0 +1,301 @@
+"""What people send about lessons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub.models import Agency, Draft, Space, User
+from hub.people import known_to
+from hub.tagging import TopicsField, topics_of
+from hub.widgets import DayMonthYear
+from lessons import ladder, timeline
+from lessons.actions.writing import LONGEST_TITLE
+from lessons.models import Cause, Cost, Discipline, Lesson, Phase, Size, Step
+from lessons.parts import CORE, MORE, PARTS
+
+FACTS = ("phase", "discipline", "cause", "size", "cost", "price", "began_on", "ended_on", "rules_until")
+_INPUT = {"class": "govuk-input"}
+SPARE_STEPS = 2  # empty rows at the end
+MOST_STEPS = 20
+_DATE_ERRORS = {"invalid": gettext_lazy("Enter a real date, like 27 3 2027")}
+
+
+def _choice(label, choices) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=[("", gettext_lazy("Not said")), *choices])
+
+
+def _date(label, help_text="") -> forms.DateField:
+    return forms.DateField(label=label, required=False, widget=DayMonthYear, help_text=help_text, error_messages=_DATE_ERRORS)
+
+
+class LessonForm(forms.Form):
+    """A lesson: four answers, and whatever of the full template somebody has time for."""
+
+    title = forms.CharField(
+        label=gettext_lazy("The lesson in one sentence"),
+        max_length=LONGEST_TITLE,
+        required=False,
+        help_text=gettext_lazy("It stands in lists and searches. Left empty, it is taken from what to do next time"),
+    )
+    timeline = forms.CharField(
+        label=gettext_lazy("Timeline"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("One event a line, with its day first, like: 22/11/2026 3:12pm First call from a school"),
+    )
+    phase = _choice(gettext_lazy("Stage of the work"), Phase.choices)
+    discipline = _choice(gettext_lazy("Kind of work"), Discipline.choices)
+    cause = _choice(gettext_lazy("What went wrong"), Cause.choices)
+    size = _choice(gettext_lazy("Size"), Size.choices)
+    cost = _choice(gettext_lazy("Cost of the work"), Cost.choices)
+    price = forms.CharField(
+        label=gettext_lazy("What it cost or saved"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Money, time or trouble, like: 3 weeks’ delay"),
+    )
+    began_on = _date(gettext_lazy("The work began"))
+    ended_on = _date(gettext_lazy("The work ended"))
+    rules_until = _date(
+        gettext_lazy("Written for rules in force until"),
+        gettext_lazy("Readers are told when that day has passed, and you are asked whether the lesson still holds"),
+    )
+    about_space = forms.ModelChoiceField(
+        label=gettext_lazy("About the space"),
+        queryset=Space.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("None: it is for the whole hub"),
+        help_text=gettext_lazy("It is listed there too, for everyone who can see both"),
+    )
+    topics = TopicsField(
+        label=gettext_lazy("Who else should know"),
+        required=False,
+        help_text=gettext_lazy("Topics, separated by commas, like: council tax, appeals. Who watches a topic is told"),
+    )
+    about = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, user: User, space: Space | None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for part in PARTS:
+            self.fields[part.name] = forms.CharField(
+                label=part.question,
+                help_text=part.hint,
+                required=part.required,
+                widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+                error_messages={"required": part.missing},
+            )
+        if space is None:
+            self.fields["about_space"].queryset = Space.objects.visible_to(user).order_by("title")
+        else:
+            del self.fields["about_space"]
+
+    @property
+    def core(self) -> list[forms.BoundField]:
+        return [self[part.name] for part in CORE]
+
+    @property
+    def more(self) -> dict[str, forms.BoundField]:
+        return {part.name: self[part.name] for part in MORE}
+
+    def clean_timeline(self) -> list[dict]:
+        return timeline.read(self.cleaned_data["timeline"])
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if (cleaned.get("began_on") and cleaned.get("ended_on")) and cleaned["ended_on"] < cleaned["began_on"]:
+            self.add_error("ended_on", _("The work cannot end before it began"))
+        return cleaned
+
+    @property
+    def words(self) -> dict:
+        """What the actions take."""
+        sent = self.cleaned_data
+        columns = {name: sent[name] for name in (*FACTS, "timeline")}
+        if "about_space" in self.fields:
+            columns["about_space"] = sent["about_space"]
+        return {
+            "title": sent["title"],
+            "texts": {part.name: sent[part.name] for part in PARTS},
+            "topics": sent["topics"],
+            **columns,
+        }
+
+    @staticmethod
+    def initial_of(lesson: Lesson) -> dict:
+        """The fields as `lesson` has them now."""
+        facts = {name: getattr(lesson, name) for name in (*FACTS, "title", "about_space")}
+        texts = {part.name: lesson.texts.get(part.name, "") for part in PARTS}
+        return {**facts, **texts, "timeline": timeline.write(lesson.timeline), "topics": topics_of(lesson)}
+
+
+class StepForm(forms.Form):
+    """One thing that was or will be changed."""
+
+    use_required_attribute = False
+
+    text = forms.CharField(label=gettext_lazy("What"), max_length=300, required=False, widget=forms.TextInput(attrs=_INPUT))
+    owner = forms.CharField(
+        label=gettext_lazy("Whose it is"), max_length=100, required=False, widget=forms.TextInput(attrs=_INPUT)
+    )
+    due = forms.DateField(
+        label=gettext_lazy("By when"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", **_INPUT}, format="%Y-%m-%d"),
+        error_messages={"invalid": gettext_lazy("Enter a real date")},
+    )
+    state = forms.ChoiceField(
+        label=gettext_lazy("How far"),
+        choices=Step.choices,
+        required=False,
+        widget=forms.Select(attrs={"class": "govuk-select"}),
+    )
+
+
+_StepForms = forms.formset_factory(StepForm, extra=SPARE_STEPS, max_num=MOST_STEPS, absolute_max=MOST_STEPS, validate_max=True)
+
+
+class StepForms(_StepForms):
+    """The rows of what was changed, and some empty ones."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, prefix="steps", **kwargs)
+
+    @property
+    def steps(self) -> list[dict]:
+        """The rows that say something, as `Lesson.steps` keeps them."""
+        rows = [form.cleaned_data for form in self.forms if form.cleaned_data.get("text")]
+        return [
+            {
+                "text": row["text"],
+                "owner": row["owner"],
+                "due": row["due"].isoformat() if row["due"] else "",
+                "state": row["state"] or Step.PLANNED.value,
+            }
+            for row in rows
+        ]
+
+
+def fields_of_draft(draft: Draft) -> dict:
+    """What a draft has for the fields of LessonForm; the three parts of a date become one."""
+    fields = {name: value for name, value in draft.fields.items() if isinstance(value, str)}
+    for name in ("began_on", "ended_on", "rules_until"):
+        parts = [fields.pop(f"{name}_{part}", "") for part in ("day", "month", "year")]
+        fields[name] = "-".join(reversed(parts)) if any(parts) else ""
+    return fields
+
+
+def steps_of_draft(draft: Draft) -> list[dict]:
+    """The rows of StepForms that a draft has."""
+    rows: dict[int, dict] = {}
+    for name, value in draft.fields.items():
+        if found := re.fullmatch(r"steps-(\d{1,2})-(text|owner|due|state)", name):
+            rows.setdefault(int(found[1]), {})[found[2]] = value
+    return [row for _number, row in sorted(rows.items()) if row.get("text")]
+
+
+class PeopleField(forms.CharField):
+    """Names as in @name, or work addresses, separated by commas; cleaned to people that the writer may know of."""
+
+    user: User
+
+    def to_python(self, value) -> list[User]:
+        said = [part.strip().lstrip("@").lower() for part in re.split(r"[,;\n]", super().to_python(value) or "")]
+        said = list(dict.fromkeys(part for part in said if part))[:50]
+        found = {}
+        for person in known_to(self.user).filter(Q(handle__in=said) | Q(email__in=said)):
+            found |= {person.handle: person, person.email: person}
+        if unknown := [part for part in said if part not in found]:
+            raise forms.ValidationError(_("Nobody here has this name or address: %(names)s") % {"names": ", ".join(unknown)})
+        return list({found[part].pk: found[part] for part in said}.values())
+
+
+class ReleaseForm(forms.Form):
+    """To whom a lesson is shown next, and under whose name."""
+
+    audience = forms.ChoiceField(
+        label=gettext_lazy("Who shall see it?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose who shall see it")},
+    )
+    people = PeopleField(
+        label=gettext_lazy("Who is the team?"),
+        required=False,
+        help_text=gettext_lazy("Only for a team: names as in @name, or work email addresses, separated by commas"),
+    )
+    name = forms.ChoiceField(
+        label=gettext_lazy("Under whose name?"),
+        widget=forms.RadioSelect,
+        initial="mine",
+        choices=[],
+    )
+
+    def __init__(self, *args, lesson: Lesson, user: User, hints: dict[str, str], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        rungs = ladder.rungs_above(lesson, user)
+        agency = ladder.agency_of(lesson, user)
+        self.fields["audience"].choices = [(rung, _label(rung, lesson, agency)) for rung in rungs]
+        self.fields["audience"].choice_hints = hints
+        self.fields["people"].user = user
+        if not lesson.is_draft:
+            del self.fields["name"]
+            return
+        mine = [("mine", _("My name: %(name)s") % {"name": user})]
+        its = [("agency", _("%(agency)s, without my name") % {"agency": agency.name})] if agency else []
+        self.fields["name"].choices = mine + its
+        self.fields["name"].choice_hints = {
+            "agency": _("Readers see the agency and no person. This cannot be changed later"),
+            "mine": _("With the agency you work for today"),
+        }
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("audience") == Lesson.To.PEOPLE and "people" not in self.errors and not cleaned.get("people"):
+            self.add_error("people", _("Enter at least one colleague"))
+        return cleaned
+
+
+def _label(rung: str, lesson: Lesson, agency: Agency | None) -> str:
+    if rung == Lesson.To.PEOPLE:
+        return _("A team: people I name")
+    if rung == Lesson.To.AGENCIES:
+        return _("My agency: %(agency)s") % {"agency": agency.name}
+    return _("Everyone who can see %(space)s") % {"space": lesson.space.title} if lesson.space else _("Everyone in the hub")
+
+
+class StatusForm(forms.Form):
+    """What became of a lesson."""
+
+    status = forms.ChoiceField(
+        label=gettext_lazy("What is it now?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what it is now")},
+    )
+    note = forms.CharField(
+        label=gettext_lazy("Why"), max_length=300, required=False, help_text=gettext_lazy("One sentence for its readers")
+    )
+    later = forms.CharField(
+        label=gettext_lazy("Number of the lesson that took its place"),
+        required=False,
+        max_length=18,
+        help_text=gettext_lazy("Only if it is superseded: the number in that lesson’s address"),
+    )
+
+    def __init__(self, *args, statuses: Iterable[tuple[str, str]], user: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["status"].choices = list(statuses)
+
+    def clean_later(self) -> Lesson | None:
+        said = self.cleaned_data["later"].strip()
+        if not said:
+            return None
+        found = Lesson.objects.visible_to(self.user).filter(pk=said).first() if said.isascii() and said.isdigit() else None
+        if found is None:
+            raise forms.ValidationError(_("There is no lesson with this number that you can see"))
+        return found

@@ -1,0 +1,42 @@
+"""Finding the lesson of an address, as far as this reader may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hub.models import Space
+from lessons.models import Lesson
+
+LONGEST_KEY = 2**63 - 1
+
+
+def with_lesson(view: Callable) -> Callable:
+    """A view of a lesson; it is called with the lesson instead of its key."""
+
+    @wraps(view)
+    def found(request: HttpRequest, pk: int, **more) -> HttpResponse:
+        rows = Lesson.objects.visible_to(request.user)
+        rows = rows.select_related("space", "author", "agency", "outside_author", "owner", "under_agency")
+        return view(request, get_object_or_404(rows, pk=min(pk, LONGEST_KEY)), **more)
+
+    return found
+
+
+def trail_to(lesson: Lesson | None = None, *, space: Space | None = None) -> list[tuple[str, str]]:
+    """The breadcrumb of what lies below the lessons of a space or of the hub, or below a lesson."""
+    space = lesson.space if lesson else space
+    if space is None:
+        trail = [(_("Lessons"), reverse("lessons:list"))]
+    else:
+        trail = [
+            (_("Spaces"), reverse("hub:spaces")),
+            (space.title, space.get_absolute_url()),
+            (_("Lessons"), reverse("lessons:in_space", args=[space.slug])),
+        ]
+    return [*trail, (lesson.title, lesson.get_absolute_url())] if lesson else trail

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from django.db import transaction
 from django.dispatch import Signal
 
-from hub.models import Delivery, Event, IndexEntry, Item, Space, User
+from hub.models import Agency, Delivery, Event, IndexEntry, Item, Space, User
 
 # The one signal of the code base: sent after commit, received once, by the worker (hub/apps.py).
 committed = Signal()
@@ -28,6 +28,7 @@ def record(
     quiet: bool = False,
     audit: bool = False,
     part: str = "",
+    agency: Agency | None = None,
     at=None,
     **data,
 ) -> Event:
@@ -35,12 +36,12 @@ def record(
 
     `quiet` tells nobody (imports, small changes); `audit` keeps the client's address; `data` holds ids and plain
     values, never words that are narrower than the event. `part` names the anchor that search reads again, where only
-    that changed. Watchers are told by the worker, after commit.
+    that changed. `agency` did it where no person is to be named (no actor). Watchers are told by the worker, after commit.
     """
     event = Event.objects.create(
         verb=verb,
         actor=actor,
-        agency=actor.agency if actor else None,
+        agency=actor.agency if actor else agency,
         item=Item(pk=item.pk) if item is not None else None,
         space=space or (item.space if item is not None else None),
         anchor=anchor,

@@ -30,7 +30,8 @@ def tell(
     if actor is None or not is_unnamed(actor, lesson):
         events.record(actor, verb, lesson, mentioned=mentioned, quiet=quiet, at=at, **data)
         return
-    events.record(None, verb, lesson, mentioned=mentioned, quiet=quiet, at=at, **data)
+    agency = lesson.under_agency
+    events.record(None, verb, lesson, agency=agency, mentioned=mentioned, quiet=quiet, at=at, **data)
     events.record(actor, "lessons.acted_unnamed", quiet=True, audit=True, at=at, lesson=lesson.pk, did=verb)
 
 

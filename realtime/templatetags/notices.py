@@ -32,6 +32,8 @@ def notice_line(notice: Notification) -> SafeString:
         name = event.actor.name or _("Former member")
         who = f"{name}, {event.agency.label}," if event.agency else name
         did = format_html("{} {}", who, did)
+    elif event.agency:  # what was done in the name of an agency
+        did = format_html("{} {}", event.agency.label, did)
     if notice.others:
         more = ngettext("and %(n)s more change", "and %(n)s more changes", notice.others) % {"n": notice.others}
         did = format_html("{}, {}", did, more)

@@ -139,5 +139,5 @@ def reactions_to(posts: list[Post], user: User) -> dict[int, list[Found]]:
         .annotate(n=Count("pk"), mine=Max("pk", filter=Q(user=user)))
     )
     found = {(row["post"], row["kind"]): (row["n"], row["mine"] is not None) for row in rows}
-    kinds = [(kind.value, kind.label) for kind in Reaction.Kind]
+    kinds = [(kind.value, str(kind.label)) for kind in Reaction.Kind]
     return {post.pk: [Found(kind, label, *found.get((post.pk, kind), (0, False))) for kind, label in kinds] for post in posts}

@@ -18,7 +18,7 @@ def dress(screen: Screen, topic: Topic, reader: User, can: dict[str, bool], *, t
     """Give each post of a screen what its template shows; two queries for all of them.
 
     `shown` its text, `found` (reactions), `is_new`, `is_mine`, `is_accepted`, `is_verified`, `gone` ("Removed by author"),
-    `by` whose it is, `acts` what the reader may do with it. Branches with something new, or with the post `target`, are
+    `acts` what the reader may do with it. Branches with something new, or with the post `target`, are
     open.
     """
     posts = screen.posts
@@ -33,9 +33,6 @@ def dress(screen: Screen, topic: Topic, reader: User, can: dict[str, bool], *, t
         post.shown = texts.get(post.anchor, "")
         post.found = found.get(post.pk, [])
         post.acts = _acts(post, topic, reader, can)
-        # Stands hidden behind "Reply", "Edit", …: lists of links make sense to those who only hear them.
-        post.by = _("to the post by %(name)s") % {"name": post.hand_name}
-        post.replying = _("Replying to %(name)s") % {"name": post.hand_name}
         post.source_host = urlsplit(post.source_url).hostname if post.source_url else ""
     open_around(screen.branches + screen.answers, {post.pk for post in posts if post.is_new or post.pk == target})
 

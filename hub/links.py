@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from hub.markdown import Rendered, Shown, fill, new_page_url, slugify
 from hub.markdown.rendered import LinkTarget
 from hub.models import Item, Link, Space, User
+from hub.prepared import Prepared
 
 # (space id or None, slug) of each thing that is looked for -> the id of the item that is found there, if there is one.
 Place = tuple[int | None, str]
@@ -100,18 +101,28 @@ def shown_html(html: str, source: Item, anchor: str, user: User) -> SafeString:
 def shown_parts(parts: Mapping[str, str], source: Item, user: User) -> dict[str, SafeString]:
     """The same for several parts of one item, {anchor: html}, with one query; their ids are kept apart by the anchor."""
     wanted = [anchor for anchor, html in parts.items() if "data-link" in html]
-    rows = _rows(Q(source=source.pk, anchor__in=wanted), user) if wanted else ()
+    rows = _of_parts(user, source=source.pk, anchors=wanted) if wanted else ()
     return {anchor: _filled(html, [row for row in rows if row.anchor == anchor], anchor) for anchor, html in parts.items()}
 
 
 def shown_with_here(html: str, source: Item, user: User) -> tuple[SafeString, list[Item]]:
     """The main text of an item, and the newest of what links to it, with one query for both."""
-    newest = Link.objects.filter(Exists(_visible(user).filter(pk=OuterRef("source"))), target=source.pk)
-    newest = newest.exclude(source=source.pk).order_by("-pk").values("pk")[: 2 * HERE]
-    rows = list(_rows(Q(source=source.pk, anchor="") | Q(pk__in=newest), user))
+    rows = _of_text_and_here(user, source=source.pk)
     sources = {row.source_id: row.source for row in sorted(rows, key=lambda row: -row.pk) if row.source_id != source.pk}
     text = _filled(html, [row for row in rows if row.source_id == source.pk and row.anchor == ""], "")
     return text, list(sources.values())[:HERE]
+
+
+@Prepared
+def _of_parts(user: User, source: int, anchors: list[str]) -> QuerySet[Link]:
+    return _rows(Q(source=source, anchor__in=anchors), user)
+
+
+@Prepared
+def _of_text_and_here(user: User, source: int) -> QuerySet[Link]:
+    newest = Link.objects.filter(Exists(_visible(user).filter(pk=OuterRef("source"))), target=source)
+    newest = newest.exclude(source=source).order_by("-pk").values("pk")[: 2 * HERE]
+    return _rows(Q(source=source, anchor="") | Q(pk__in=newest), user)
 
 
 def here(item: Item, user: User) -> QuerySet[Item]:

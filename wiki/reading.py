@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -12,6 +14,7 @@ from hub import beside
 from hub.expressions import CountUpTo, Listed, moment
 from hub.models import Affiliation, Membership, Tag, User, Watch
 from hub.policy import note
+from hub.prepared import Prepared
 from wiki.models import Page, Revision
 
 COUNTED = 500  # pages of a space that are counted; of more it only says "all"
@@ -35,10 +38,22 @@ def read_page(user: User, space: str, slug: str) -> Page | None:
     `changes` are its last three revisions, `topics` [{name, slug}], `pages` the number of pages of the space (None:
     many), `level` the reader's watch. The reader's role in the space is noted for `hub.policy`.
     """
-    page = (
+    page = next(iter(_page_at(user, space=space, slug=slug)), None)
+    if page is None:
+        return None
+    note(user, page.space, page.my_role)
+    page.changes = [Change(**{**row, "at": moment(row["at"])}) for row in page.recent]
+    page.pages = page.counted if page.counted <= COUNTED else None
+    return page
+
+
+@Prepared
+def _page_at(user: User, space: str, slug: str) -> QuerySet[Page]:
+    hands = [f"{revision}__{hand}" for revision in ("current", "published") for hand in ("author", "agency", "outside_author")]
+    return (
         Page.objects.visible_to(user)
         .filter(space__slug=space, slug=slug, current__isnull=False)
-        .select_related("space", "owner", "current__author", "current__agency", "current__outside_author", "published__author")
+        .select_related("space", "owner", *hands)
         .defer("current__text", "current__words", "published__text", "published__words")
         .annotate(
             my_role=Subquery(Membership.objects.current().filter(space=OuterRef("space"), user=user).values("role")[:1]),
@@ -58,14 +73,7 @@ def read_page(user: User, space: str, slug: str) -> Page | None:
             **beside.counts(user),
             counted=CountUpTo(Page.objects.visible_to(user).filter(in_space=OuterRef("in_space")), COUNTED + 1),
         )
-        .first()
     )
-    if page is None:
-        return None
-    note(user, page.space, page.my_role)
-    page.changes = [Change(**{**row, "at": moment(row["at"])}) for row in page.recent]
-    page.pages = page.counted if page.counted <= COUNTED else None
-    return page
 
 
 def _label(agency: str) -> Coalesce:
@@ -83,12 +91,11 @@ class Tree:
 
 def tree_around(page: Page, user: User) -> Tree:
     """The pages at the top of the space, those above, beside and right below `page`; one query."""
-    visible = Page.objects.visible_to(user).filter(in_space=page.in_space_id)
     above = page.above
-    shown = Q(pk__in=[*above, page.pk]) | Q(pk__in=_level(visible, None)) | Q(pk__in=_level(visible, page.pk))
     if page.parent_id:
-        shown |= Q(pk__in=_level(visible, page.parent_id))
-    rows = visible.filter(shown).order_by("position", "sort", "pk").values_list("pk", "parent", "title", "slug")
+        rows = _around(user, space=page.in_space_id, here=page.pk, above=[*above, page.pk], parent=page.parent_id)
+    else:
+        rows = _around_top(user, space=page.in_space_id, here=page.pk)
     space_url = page.get_absolute_url().removesuffix(f"{page.slug}/")
     nodes = {
         pk: {"title": title, "url": f"{space_url}{slug}/", "current": pk == page.pk, "children": [], "parent": parent}
@@ -99,6 +106,24 @@ def tree_around(page: Page, user: User) -> Tree:
         # Below a page that this reader does not see, it stands at the top.
         (nodes[node["parent"]]["children"] if node["parent"] in nodes else top).append(node)
     return Tree(top, [(nodes[pk]["title"], nodes[pk]["url"]) for pk in above if pk in nodes])
+
+
+@Prepared
+def _around(user: User, space: int, here: int, above: list[int], parent: int) -> QuerySet[Page]:
+    pages = Page.objects.visible_to(user).filter(in_space=space)
+    levels = (_level(pages, None), _level(pages, parent), _level(pages, here))
+    return _nodes(pages, *levels, above)
+
+
+@Prepared
+def _around_top(user: User, space: int, here: int) -> QuerySet[Page]:
+    pages = Page.objects.visible_to(user).filter(in_space=space)
+    return _nodes(pages, _level(pages, None), _level(pages, here), [here])
+
+
+def _nodes(pages: QuerySet[Page], *shown: QuerySet | list[int]) -> QuerySet:
+    which = reduce(or_, (Q(pk__in=keys) for keys in shown))
+    return pages.filter(which).order_by("position", "sort", "pk").values_list("pk", "parent", "title", "slug")
 
 
 def _level(pages: QuerySet[Page], parent: int | None) -> QuerySet:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub import clock
 from hub.models.agencies import Agency
 from hub.models.people import NOBODY, User
 
@@ -91,7 +92,7 @@ class Space(models.Model):
 
 class MembershipQuerySet(models.QuerySet):
     def current(self) -> MembershipQuerySet:
-        return self.filter(Q(until=None) | Q(until__gt=timezone.now()))
+        return self.filter(Q(until=None) | Q(until__gt=clock.now()))
 
 
 class Membership(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,7 +16,16 @@ from lessons.telling import is_unnamed, tell
 
 
 @transaction.atomic
-def set_status(lesson: Lesson, *, by: User, status: str, note: str = "", superseded_by: Item | None = None) -> Lesson:
+def set_status(
+    lesson: Lesson,
+    *,
+    by: User,
+    status: str,
+    note: str = "",
+    superseded_by: Item | None = None,
+    quiet: bool = False,
+    at: datetime | None = None,
+) -> Lesson:
     """Give a shared lesson another status, with a sentence on why. The history is its events."""
     held = Lesson.objects.select_for_update().get(pk=lesson.pk)
     note = tidy_title(note)[:300]
@@ -23,8 +34,8 @@ def set_status(lesson: Lesson, *, by: User, status: str, note: str = "", superse
         return held
     held.status, held.status_note, held.superseded_by = status, note, later and Item(pk=later.pk)
     held.save(update_fields=["status", "status_note", "superseded_by"])
-    held.touch()
-    tell(by, "lessons.status_set", held, status=status)
+    held.touch(at=at)
+    tell(by, "lessons.status_set", held, quiet=quiet, at=at, status=status)
     return held
 
 

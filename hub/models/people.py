@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from hub import clock
 from hub.addresses import parse_address
 from hub.models.agencies import Agency, AllowedAddress, EmailDomain
 
@@ -236,7 +237,7 @@ class GuestQuerySet(models.QuerySet):
     def current(self) -> GuestQuerySet:
         """Guests whose date has not come, and whose sponsor still works here."""
         sponsor_works = Affiliation.objects.current().filter(user=OuterRef("sponsor"), user__is_active=True)
-        return self.filter(Q(until__gt=timezone.now()) & Exists(sponsor_works))
+        return self.filter(Q(until__gt=clock.now()) & Exists(sponsor_works))
 
 
 class Guest(models.Model):

@@ -194,9 +194,9 @@ LESSONS = [
         "title": "Duty desk: what the first month showed",
         "texts": {
             "meant": "Somebody senior at the desk every day from 10am to 3pm.",
-            "happened": "",
-            "why": "",
-            "next_time": "",
+            "happened": "Four days of five. On Mondays the rota had a gap that everybody thought somebody else had filled.",
+            "why": "The rota is a table on a page, and nobody owns a table.",
+            "next_time": "Give the rota an owner before it has rows.",
         },
     },
 ]

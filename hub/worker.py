@@ -19,17 +19,21 @@ log = logging.getLogger("hub.worker")
 # A sweep does at most one batch and answers how many rows it did; 0 means nothing is left for now.
 Sweep = Callable[[], int]
 sweeps: dict[str, Sweep] = {}
+# Work that nobody waits for before a screen: its batches come last, and give way to whatever is new.
+unhurried: set[str] = set()
 
 GIVE_UP_AFTER = 8  # attempts; then the row is parked, where administrators see it
 _awake = threading.Event()
 _CHANNEL = "hub_work"
 
 
-def sweep(name: str) -> Callable[[Sweep], Sweep]:
-    """Register a sweep under its name; the order of registration is the order of work."""
+def sweep(name: str, *, hurry: bool = True) -> Callable[[Sweep], Sweep]:
+    """Register a sweep under its name; the order of registration is the order of work, those without hurry last."""
 
     def register(function: Sweep) -> Sweep:
         sweeps[name] = function
+        if not hurry:
+            unhurried.add(name)
         return function
 
     return register
@@ -46,11 +50,12 @@ def wake(**_signal) -> None:
 def run_once(stop: threading.Event | None = None) -> dict[str, int]:
     """Do everything there is to do now: {sweep name: rows done}. For tests, commands and each turn of the loop.
 
-    One batch of each sweep in turn, so that a sign-in code does not wait behind ten thousand notices. Once `stop` is
-    set, the batch in hand is the last.
+    One batch of each sweep in turn, so that a sign-in code does not wait behind ten thousand notices. In the loop, which
+    gives its `stop`, the batch in hand is the last once that is set, and what has no hurry does one batch a turn while
+    there is news.
     """
     done = dict.fromkeys(sweeps, 0)
-    busy = dict(sweeps)
+    busy = dict(sorted(sweeps.items(), key=lambda entry: entry[0] in unhurried))
     while busy:
         for name, work in list(busy.items()):
             if stop is not None and stop.is_set():
@@ -59,6 +64,8 @@ def run_once(stop: threading.Event | None = None) -> dict[str, int]:
             done[name] += count
             if not count:
                 del busy[name]
+            elif stop is not None and name in unhurried and _awake.is_set():
+                return done
     return done
 
 

@@ -15,7 +15,7 @@ from hub.worker import sweep
 BATCH = 500  # entries a commit
 
 
-@sweep("index")
+@sweep("index", hurry=False)
 def index_waiting() -> int:
     """One commit of what is not yet indexed; the number of entries done. Only one process at a time indexes."""
     if not IndexEntry.objects.waiting().exists() and index.current() is not None:

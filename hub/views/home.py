@@ -15,6 +15,8 @@ from hub.models import Item, Space
 
 _HIDDEN = "hub-started"  # the cookie of who has put "Getting started" away
 
+SHOWN = 12  # items of a screen or two; older ones are a page away
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
@@ -35,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "needs": needs[:LIMIT],
             "needs_total": len(needs),
             "spaces": mine,
-            "part": feed(items, request),
+            "part": feed(items, request, size=SHOWN),
             "chips": _chips(kind),
             "kind": kind,
             "steps": _steps(request),

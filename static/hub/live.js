@@ -62,7 +62,13 @@ function hear(frame) {
 }
 
 function connect() {
-  const socket = new WebSocket(box.dataset.hubLive.replace(/^/, location.origin.replace(/^http/, "ws")));
+  let socket;
+  try {
+    socket = new WebSocket(location.origin.replace(/^http/, "ws") + box.dataset.hubLive);
+  } catch {
+    poll(); // an extension or a policy forbids sockets altogether
+    return;
+  }
   socket.addEventListener("open", () => {
     opened = true;
     tries = 0;

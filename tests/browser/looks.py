@@ -25,7 +25,7 @@ _STOP = """() => {
 
 _SIDEWAYS = """() => {
   const width = document.documentElement.clientWidth, out = [];
-  const scrolls = e => { 
+  const scrolls = e => {
     for (let p = e; p && p !== document.body && p !== document.documentElement; p = p.parentElement)
       if (/(auto|scroll|hidden|clip)/.test(getComputedStyle(p).overflowX)) return true;
     return false; };

@@ -67,7 +67,8 @@ class Pen:
             f'<article class="hub-post{css}" id="{post.anchor}" aria-labelledby="{post.anchor}-by">'
             f'{avatar}<div class="hub-post__in"><div class="hub-post__head">'
             f'<h3 class="hub-post__by" id="{post.anchor}-by">{byline}</h3>{self._head(post, hidden)}</div>'
-            f'{text}<div class="hub-post__acts">{self._found(post, hidden)}{self._acts(post, name, hidden)}</div></div></article>'
+            f'{text}<div class="hub-post__acts">{self._found(post, hidden)}{self._acts(post, name, hidden)}</div>'
+            "</div></article>"
         )
 
     def _branch(self, branch: Branch) -> str:

@@ -27,6 +27,7 @@ def record(
     mentioned: Iterable[User] = (),
     quiet: bool = False,
     audit: bool = False,
+    first: bool = False,
     part: str = "",
     agency: Agency | None = None,
     at=None,
@@ -34,9 +35,11 @@ def record(
 ) -> Event:
     """Write down that `actor` did `verb` ("wiki.page_edited"), in the transaction of the action.
 
-    `quiet` tells nobody (imports, small changes); `audit` keeps the client's address; `data` holds ids and plain
-    values, never words that are narrower than the event. `part` names the anchor that search reads again, where only
-    that changed. `agency` did it where no person is to be named (no actor). Watchers are told by the worker, after commit.
+    `quiet` tells nobody (imports, small changes); `audit` keeps the client's address; `first` says that something new is
+    there (a discussion, a page, a version): it reaches also those who want to hear of no more than that. `data` holds ids
+    and plain values, never words that are narrower than the event. `part` names the anchor that search reads again, where
+    only that changed. `agency` did it where no person is to be named (no actor). Watchers are told by the worker, after
+    commit.
     """
     event = Event.objects.create(
         verb=verb,
@@ -46,7 +49,7 @@ def record(
         space=space or (item.space if item is not None else None),
         anchor=anchor,
         quiet=quiet,
-        data=data,
+        data={**data, "first": True} if first else data,
         address=client_address.get() if audit else None,
         **({"created_at": at} if at else {}),
     )

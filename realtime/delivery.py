@@ -76,7 +76,9 @@ def recipients(event: Event):
     mentioned = Q(pk__in=event.mentioned.values("pk"))
     muted = Q(pk__in=Watch.objects.filter(item=item, level=Watch.Level.MUTE).values("user"))
     people = User.objects.who_can_see(item).exclude(pk=event.actor_id).annotate(level=level)
-    people = people.filter(mentioned | Q(level__gte=Watch.Level.EVERYTHING)).exclude(muted)
+    # What is new reaches also those who want to hear of new things only.
+    enough = Watch.Level.FIRST if event.data.get("first") else Watch.Level.EVERYTHING
+    people = people.filter(mentioned | Q(level__gte=enough)).exclude(muted)
     return people.annotate(
         was_mentioned=Subquery(event.mentioned.filter(pk=OuterRef("pk")).values("pk")[:1]),
         why=Subquery(

@@ -37,6 +37,11 @@ def hold_post(post: Post) -> Post:
     return held
 
 
+def part_of(post: Post) -> str:
+    """What search reads again where this post changed: the opening is found as the discussion itself."""
+    return "" if post.is_opening else post.anchor
+
+
 def count_up(topic: Topic) -> None:
     """Count what is shown anew: replies, people, the last post."""
     shown = Post.objects.filter(topic=topic.pk, removed_at=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from forums.actions.holding import count_up, hold, hold_post
+from forums.actions.holding import count_up, hold, hold_post, part_of
 from forums.models import Post, Topic
 from hub import events, links, markdown
 from hub.models import Item, User
@@ -35,7 +35,7 @@ def remove_post(post: Post, *, by: User) -> Post:
     topic.save(update_fields=["accepted", "verified", "summary"])
     count_up(topic)
     links.raise_shown([topic.pk])
-    events.record(by, "forums.post_removed", topic, anchor=held.anchor, quiet=True, post=held.pk)
+    events.record(by, "forums.post_removed", topic, anchor=held.anchor, part=part_of(held), quiet=True, post=held.pk)
     return held
 
 
@@ -57,7 +57,7 @@ def bring_back_post(post: Post, *, by: User) -> Post:
             topic.save(update_fields=["summary"])
         count_up(topic)
         links.raise_shown([topic.pk])
-        events.record(by, "forums.post_returned", topic, anchor=held.anchor, quiet=True, post=held.pk)
+        events.record(by, "forums.post_returned", topic, anchor=held.anchor, part=part_of(held), quiet=True, post=held.pk)
     return held
 
 

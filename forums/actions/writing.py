@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from forums.actions.holding import TopicClosed, TopicGone, count_up, hold, hold_post
+from forums.actions.holding import TopicClosed, TopicGone, count_up, hold, hold_post, part_of
 from forums.models import EarlierPost, Post, Topic
 from hub import audiences, events, files, links, markdown
 from hub.models import Draft, Item, OutsideAuthor, Space, User, Watch, signed
@@ -51,7 +51,7 @@ def start_topic(
         )
         if about:
             audiences.copy(about, topic)
-        post = add_post(topic, author, text=text, rendered=rendered, at=at)
+        post = _add_post(topic, author, text=text, rendered=rendered, at=at)
         topic.opening, topic.summary = post, opening(rendered)
         topic.save(update_fields=["opening", "summary"])
         count_up(topic)
@@ -89,13 +89,14 @@ def add_reply(
             return same
         if held.is_closed:
             raise TopicClosed(held)
-        post = add_post(held, author, text=text, rendered=rendered, parent=parent, at=at)
+        post = _add_post(held, author, text=text, rendered=rendered, parent=parent, at=at)
         count_up(held)
         mentioned = _shown_anew(held, post, rendered, writer)
         held.touch(at=at)
         if writer:
             Draft.objects.filter(user=writer, kind="post", item=held.pk).delete()
-        events.record(writer, "forums.replied", held, anchor=post.anchor, mentioned=mentioned, quiet=quiet, at=at, post=post.pk)
+        said = {"anchor": post.anchor, "part": post.anchor, "mentioned": mentioned, "quiet": quiet, "at": at}
+        events.record(writer, "forums.replied", held, **said, post=post.pk)
     return post
 
 
@@ -124,9 +125,8 @@ def edit_post(post: Post, *, editor: User, text: str) -> Post:
             topic.save(update_fields=["summary"])
         mentioned = _shown_anew(topic, held, rendered, editor)
         links.raise_shown([topic.pk])
-        events.record(
-            editor, "forums.post_edited", topic, anchor=held.anchor, mentioned=mentioned, quiet=not mentioned, post=held.pk
-        )
+        said = {"anchor": held.anchor, "part": part_of(held), "mentioned": mentioned, "quiet": not mentioned}
+        events.record(editor, "forums.post_edited", topic, **said, post=held.pk)
     return held
 
 
@@ -149,13 +149,20 @@ def change_topic(topic: Topic, *, by: User, title: str, form: str, topics: list[
     return held
 
 
-def add_post(topic: Topic, author: User | OutsideAuthor, *, text: str, rendered: markdown.Rendered, **more) -> Post:
-    """The next post of a discussion that is held; `more` are `parent`, `at` and further columns. Counts nothing."""
-    parent, at = more.pop("parent", None), more.pop("at", None)
+def _add_post(
+    topic: Topic,
+    author: User | OutsideAuthor,
+    *,
+    text: str,
+    rendered: markdown.Rendered,
+    parent: Post | None = None,
+    at: datetime | None = None,
+) -> Post:
+    """The next post of a discussion that is held; nothing is counted yet."""
     topic.last_number += 1
     number = topic.last_number
     path = "" if number == 1 else (parent or Post()).path_below(number)
-    columns = {"text": text, "html": rendered.html, "words": rendered.text, "renderer": markdown.VERSION, **more}
+    columns = {"text": text, "html": rendered.html, "words": rendered.text, "renderer": markdown.VERSION}
     if at:
         columns["created_at"] = at
     topic.save(update_fields=["last_number"])

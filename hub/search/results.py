@@ -22,7 +22,7 @@ class Hit:
     @property
     def url(self) -> str:
         """Where it is read, the part inside the item included."""
-        return self.item.get_absolute_url() + (f"#{self.anchor}" if self.anchor else "")
+        return self.item.type.part_url(self.item, self.anchor)
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def release_lesson(
         held.touch(at=at)
         Watch.objects.join_in(by, held)
         named = [person for person in _named_readers(held) if person not in before and person != by]
-        tell(by, "lessons.shared", held, mentioned=named, quiet=quiet, at=at, audience=audience)
+        tell(by, "lessons.shared", held, mentioned=named, quiet=quiet, at=at, first=True, audience=audience)
     return held
 
 

@@ -47,7 +47,7 @@ def add_resource(
         resource.add_version(author, file=file, **({"created_at": at} if at else {}))
         if writer:
             Watch.objects.join_in(writer, resource)
-        events.record(by or writer, "resources.added", resource, anchor="v1", quiet=quiet, at=at)
+        events.record(by or writer, "resources.added", resource, anchor="v1", quiet=quiet, at=at, first=True)
     return resource
 
 
@@ -76,6 +76,7 @@ def add_version(
             anchor=f"v{version.number}",
             quiet=quiet,
             at=at,
+            first=True,
             version=version.number,
         )
     _learn(resource, held)

@@ -8,6 +8,7 @@ from realtime import delivery
 from realtime.models import Notification
 from tests.cast import make_person, make_space
 from tests.nets.makers import make_idea
+from wiki.actions import create_page, edit_page
 
 
 @pytest.fixture
@@ -73,6 +74,18 @@ def test_a04_whoever_lost_sight_before_the_worker_came_is_not_told(cast, crowd):
     item.space.save()
     worker.run_once()
     assert not Notification.objects.filter(user__in=people).exists()
+
+
+def test_nt_13_who_watches_a_space_for_new_things_hears_of_a_page_and_not_of_each_change(cast):
+    space = make_space(cast.ana, "Open", "open")
+    Watch.objects.create(user=cast.ben, space=space, level=Watch.Level.FIRST)
+    Watch.objects.create(user=cast.cleo, space=space, level=Watch.Level.MENTIONS)
+    page = create_page(space, author=cast.ana, title="New here", text="words")
+    worker.run_once()
+    assert [notice.user for notice in Notification.objects.filter(item=page.pk)] == [cast.ben]
+    edit_page(page, editor=cast.ana, title="New here", text="other words", base=1)
+    worker.run_once()
+    assert Notification.objects.get(user=cast.ben, item=page.pk).count == 1
 
 
 def test_the_actor_is_never_told_of_their_own_doing(cast, crowd):

@@ -70,6 +70,7 @@ def create_page(
             mentioned=mentioned,
             quiet=quiet,
             at=at,
+            first=True,
             revision=page.current_id,
         )
     return page

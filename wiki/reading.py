@@ -83,7 +83,7 @@ def _label(agency: str) -> Coalesce:
 
 @dataclass(frozen=True)
 class Tree:
-    """`nodes` for components/tree.html; `above` are (title, address) of the pages above, from the top."""
+    """`nodes` for the tag `tree`; `above` are (title, address) of the pages above, from the top."""
 
     nodes: list[dict]
     above: list[tuple[str, str]]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django import template
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -119,6 +119,25 @@ def marking_words(text: str) -> SafeString:
     """The marking strip: "OFFICIAL – do not …" with what stands before the dash in bold."""
     name, dash, rest = text.partition(" – ")
     return format_html("<strong>{}</strong>{}{}", name, dash, rest)
+
+
+@register.simple_tag
+def tree(nodes: list[dict], label: str) -> SafeString:
+    """A tree of pages: nodes of {title, url, current, children}, the children given only where they shall show.
+
+    Plain code, not a template: a space has some sixty nodes, and each cost as much as a row of a page.
+    """
+    return format_html('<nav class="moj-side-navigation hub-tree" aria-label="{}">{}</nav>', label, _branch(nodes))
+
+
+def _branch(nodes: list[dict]) -> SafeString:
+    items = []
+    for node in nodes:
+        current, here = (" moj-side-navigation__item--active", ' aria-current="page"') if node["current"] else ("", "")
+        below = _branch(node["children"]) if node["children"] else ""
+        url, title = escape(node["url"]), escape(node["title"])
+        items.append(f'<li class="moj-side-navigation__item{current}"><a href="{url}" dir="auto"{here}>{title}</a>{below}</li>')
+    return mark_safe(f'<ul class="moj-side-navigation__list">{"".join(items)}</ul>')  # each part is escaped above
 
 
 @register.simple_tag

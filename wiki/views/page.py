@@ -38,7 +38,7 @@ def page(request: HttpRequest, space: str, slug: str) -> HttpResponse:
         "topics_about": [item for item in here if item.kind == "topic"],
         "linked_from": [item for item in here if item.kind != "topic"],
         "kept_about": beside.links_of(page, request.user),
-        "tree": tree.nodes,
+        "nodes": tree.nodes,
         "trail": [*trail_to(page.space), *tree.above],
         "status": status_of(page),
         "watching": watching.is_on(page.level),

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.models import User
+from realtime import pulse
 from realtime.delivery import count_unread
 from realtime.models import Notification
 
@@ -21,4 +22,6 @@ def mark_read(user: User, *, item: int | None = None, notice: int | None = None)
     count = unread.update(read_at=timezone.now())
     if count:
         count_unread([user.pk])
+        version = User.objects.values_list("bell_version", flat=True).get(pk=user.pk)
+        transaction.on_commit(lambda: pulse.ping({user.pk: version}))
     return count

@@ -22,7 +22,17 @@ async function ask() {
   version = state.bell;
   document.dispatchEvent(new CustomEvent("hub:unread", { detail: { count: state.unread } }));
   for (const [item, number] of Object.entries(state.items)) changed(Number(item), number);
+  if (first && state.unread) await seen(shown);
   tell(state.newest);
+}
+
+/** What this page shows is read by being shown: its notices need no second click. */
+async function seen(shown) {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  for (const item of token ? shown : []) {
+    const headers = { Accept: "application/json", "X-CSRFToken": token };
+    await fetch("/notifications/read/", { method: "POST", headers, body: new URLSearchParams({ item }) });
+  }
 }
 
 /** Toasts for lines newer than the last: the first at once, what follows within 15 s together. */

@@ -66,6 +66,7 @@ def test_nt_01_nt_02_an_edit_reaches_the_others_bell_and_open_page(person, block
 
 def test_two_windows_of_one_person_agree_after_reading(person):
     first, second = person(READER), person(READER)
+    watch(first)
     for window in (first, second):
         window.goto("/")
     edit(person(WRITER), f"Both windows {time.monotonic_ns()}")
@@ -76,6 +77,21 @@ def test_two_windows_of_one_person_agree_after_reading(person):
     first.goto("/notifications/")
     first.get_by_role("button", name="Mark all as read").click()
     second.wait_for_function("() => document.querySelector('[data-hub-unread]').hidden", timeout=5000)
+
+
+def test_what_a_page_shows_is_read_by_being_shown(person):
+    reader = person(READER)
+    watch(reader)
+    reader.goto("/")
+    edit(person(WRITER), f"Read by looking {time.monotonic_ns()}")
+    badge = "document.querySelector('[data-hub-unread]').hidden"
+    reader.wait_for_function(f"() => !{badge}", timeout=5000)
+    reader.goto("/notifications/")
+    unread_before = reader.locator(".hub-row--unread").count()
+    reader.goto(PAGE)
+    reader.wait_for_timeout(1500)
+    reader.goto("/notifications/")
+    assert reader.locator(".hub-row--unread").count() == unread_before - 1
 
 
 def test_a_reply_is_offered_in_the_open_discussion(person):

@@ -84,14 +84,22 @@ class Visitor:
 
 def start_hub(folder: Path) -> Server:
     """A fresh demo on a free port."""
-    port = _free_port()
-    names = ("HUB_", "DATABASE_", "REDIS_", "DJANGO_")
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(names)}
-    environment |= {"HUB_DATA": str(folder), "PORT": str(port)}
-    manage = [sys.executable, str(ROOT / "manage.py")]
     for command in (["migrate", "-v0"], ["demo"]):
-        subprocess.run([*manage, *command], env=environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    return Server("hub", [*manage, "serve"], port, environment)
+        subprocess.run([*_MANAGE, *command], env=_environment(folder), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return serve(folder, _free_port())
+
+
+def serve(folder: Path, port: int) -> Server:
+    """The hub of `folder`, on `port`."""
+    return Server("hub", [*_MANAGE, "serve"], port, {**_environment(folder), "PORT": str(port)})
+
+
+_MANAGE = [sys.executable, str(ROOT / "manage.py")]
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    names = ("HUB_", "DATABASE_", "REDIS_", "DJANGO_")
+    return {key: value for key, value in os.environ.items() if not key.startswith(names)} | {"HUB_DATA": str(folder)}
 
 
 def start_floor(folder: Path) -> Server | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -17,7 +18,7 @@ def now() -> datetime:
 
 
 @contextmanager
-def standing_at(moment: datetime):
+def standing_at(moment: datetime) -> Iterator[None]:
     """Within this block, and in this thread alone, `now` is `moment`."""
     token = _in_its_place.set(moment)
     try:

@@ -39,6 +39,7 @@ def test_d37_a_wrong_code_answers_the_same_for_known_and_new(cast):
     assert len(set(pages)) == 1
 
 
+@pytest.mark.slow
 def test_d37_the_answer_takes_as_long_for_known_as_for_new(cast, settings):
     settings.ACCOUNT_RATE_LIMITS = False
     known, new = [], []

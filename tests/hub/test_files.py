@@ -16,6 +16,7 @@ from hub.models import Blob, File, Item
 from hub.worker import run_once
 from tests.cast import make_space
 from tests.sample.actions import have_idea
+from tests.sampling import sampled
 from tests.uploads import GOOD, PDF, get, picture, upload
 
 
@@ -48,12 +49,13 @@ def test_f02_hostile_names_are_kept_apart_from_where_the_bytes_lie_and_download_
     assert taken >= 25
 
 
-def test_f03_no_path_in_a_name_or_an_address_leads_anywhere(cast, sign_in, shared):
+@sampled(12)
+def test_f03_no_path_in_a_name_or_an_address_leads_anywhere(cast, sign_in, shared, some):
     lines = (shared / "suites/path/directory_traversal.txt").read_text(errors="replace").splitlines()
     assert len(lines) >= 140
     client = sign_in(cast.ana)
     file = files.store(upload("a.pdf", PDF), uploader=cast.ana)
-    for line in lines:
+    for line in lines[some]:
         for path in (line, quote(line, safe=""), quote(quote(line, safe=""), safe="")):
             sent = SimpleUploadedFile("x", PDF)
             sent._name = f"{path}.pdf"

@@ -36,6 +36,7 @@ def pathological(shared):
         yield case["name"], eval(case["python"], {"N": case["N"]})
 
 
+@pytest.mark.slow
 def test_x10_every_pathological_text_is_rendered_in_time_or_refused(shared):
     """Two at a time, as there are two processes; what a text waits for is its own rendering."""
 

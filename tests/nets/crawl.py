@@ -35,10 +35,11 @@ def links(html: str) -> list[str]:
 def everything(client: Client, *starts: str, ignore: str = r"^/(static|admin|sign-out|demo)\b|[?&]lang=") -> dict[str, object]:
     """{address: response} of all that can be reached from `starts` by following links of this host."""
     waiting, seen = list(starts), {}
-    while waiting and len(seen) < LIMIT:
+    while waiting:
         address = waiting.pop(0)
         if address in seen or re.search(ignore, address):
             continue
+        assert len(seen) < LIMIT, f"the crawl does not end: {list(seen)[-20:]}"
         response = client.get(address)
         if getattr(response, "streaming", False):
             response.content_read = b"".join(response.streaming_content)

@@ -52,7 +52,9 @@ def test_a03_no_page_feed_count_search_or_completion_says_the_secret_to_an_outsi
 @pytest.mark.parametrize("persona", ["cleo", "ben", "root"])
 def test_a03_administration_pages_hold_no_private_words(world, persona):
     client = client_of(world, persona)
-    answers = crawl.everything(client, "/admin/", ignore=r"^/(?!admin/)|logout|jsi18n|password")
+    # A list sorted, or narrowed in two ways at once, says nothing that the same list does not say whole.
+    twice = r"[?&](o|_facets|_changelist_filters)=|\?.*&"
+    answers = crawl.everything(client, "/admin/", ignore=rf"^/(?!admin/)|logout|jsi18n|password|{twice}")
     assert [address for address, answer in answers.items() if SECRET in crawl.body(answer)] == []
 
 

@@ -134,6 +134,7 @@ def unmarked(html: str) -> list[str]:
     return missing
 
 
+@pytest.mark.slow
 def test_no_page_and_no_mail_says_a_word_that_is_not_translated(cast, settings, pseudo_locale, work):
     settings.LANGUAGES = [*settings.LANGUAGES, ("eo", "Esperanto")]
     settings.LOCALE_PATHS = [str(pseudo_locale)]

@@ -130,6 +130,7 @@ def test_a_demo_holds_addresses_that_nobody_can_own(db, without_content):
         EmailDomain.objects.create(domain="parks.gov.uk")
 
 
+@pytest.mark.slow
 def test_a_second_run_changes_nothing(db, capsys):
     call_command("demo")
     assert capsys.readouterr().out.startswith("Filled the demo: hub, wiki")

@@ -9,9 +9,7 @@ from tests.sample.models import Idea
 
 
 def idea(request, pk):
-    return render(
-        request, "sample/idea.html", {"idea": get_object_or_404(Idea.objects.visible_to(request.user), pk=pk)}
-    )
+    return render(request, "sample/idea.html", {"idea": get_object_or_404(Idea.objects.visible_to(request.user), pk=pk)})
 
 
 def new(request, space):

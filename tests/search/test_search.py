@@ -14,6 +14,7 @@ from hub.search import index, query, search, suggest
 from hub.search.indexing import index_waiting
 from tests.cast import make_space
 from tests.nets.makers import make_idea
+from tests.sampling import sampled
 
 WORDS = ["badger", "heron", "otter", "plover", "kestrel", "newt", "toad", "lapwing"]
 
@@ -168,7 +169,8 @@ def test_a_second_indexer_waits_for_the_first(cast):
     assert index_waiting()
 
 
-def test_x18_nothing_that_is_typed_breaks_it(cast, shared):
+@sampled(20)
+def test_x18_nothing_that_is_typed_breaks_it(cast, shared, some):
     import json
 
     make_idea(cast.ana, make_space(cast.ana, "Open", "open"), title="Heron", words="heron")
@@ -190,7 +192,7 @@ def test_x18_nothing_that_is_typed_breaks_it(cast, shared):
         "\x00",
         "x" * 5000,
     ]
-    for text in nasty + json.loads((shared / "suites/strings/blns.json").read_text()):
+    for text in nasty + json.loads((shared / "suites/strings/blns.json").read_text())[some]:
         search(cast.ben, text)
         suggest(cast.ben, text)
 

@@ -1,0 +1,12 @@
+"""Long lists of cases: every nth of them in the fast part of the suite, all of them where nothing is left out."""
+
+import pytest
+
+
+def sampled(every: int) -> pytest.MarkDecorator:
+    """A test with the argument `some`, a slice to take of its cases: each nth, and once more, marked slow, all."""
+    slices = [
+        pytest.param(slice(None, None, every), id=f"every-{every}"),
+        pytest.param(slice(None), id="all", marks=pytest.mark.slow),
+    ]
+    return pytest.mark.parametrize("some", slices)

@@ -124,6 +124,27 @@ class DetailsForm(forms.Form):
         """Whether something in the folded part is filled in or wrong."""
         return any(self[name].errors or self[name].value() for name in self.OPTIONAL)
 
+
+class EditForm(DetailsForm):
+    """New details for a leaflet, and since when they were looked at."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, resource: Resource, **kwargs) -> None:
+        super().__init__(*args, initial=self.initial_of(resource), **kwargs)
+        self.resource = resource
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        now = self.initial["seen"]
+        if self.is_bound and cleaned.get("seen") != now:
+            self.data = self.data.copy()
+            self.data["seen"] = now
+            self.add_error(
+                None, _("Somebody changed the leaflet while you were writing. Compare with it as it is now, then save again")
+            )
+        return cleaned
+
     def changes(self) -> dict:
         """The details that the person changed."""
         names = [name for name in self.changed_data if name in DetailsForm.base_fields]
@@ -133,15 +154,22 @@ class DetailsForm(forms.Form):
     def initial_of(resource: Resource) -> dict:
         """The fields as the leaflet has them now."""
         names = [name for name in DetailsForm.base_fields if name != "topics"]
-        return {name: getattr(resource, name) for name in names} | {"topics": topics_of(resource)}
+        about = {name: getattr(resource, name) for name in names}
+        return about | {"topics": topics_of(resource), "seen": resource.changed_at.isoformat()}
+
+
+class _SentFile(forms.FileField):
+    """A file that must be there, though perhaps it came with an earlier request: the form asks for it itself."""
+
+    def clean(self, data, initial=None):
+        return super().clean(data, initial) if data else None
 
 
 class WithFile(forms.Form):
     """A form with one file, that is stored as soon as it is found good: a mistake elsewhere asks for it no second time."""
 
-    file = forms.FileField(
+    file = _SentFile(
         label=gettext_lazy("File"),
-        required=False,
         help_text=format_lazy(
             gettext_lazy("PDF, Word, Excel, PowerPoint, OpenDocument, picture or plain text, up to {size}"),
             size=filesizeformat(settings.FILE_LIMIT),

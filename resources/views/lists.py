@@ -88,13 +88,16 @@ def _card(row: Resource) -> dict:
     """What components/card.html shows."""
     by = row.agency.label if row.agency else row.outside_author.name if row.outside_author else ""
     updated = _("Updated %(date)s") % {"date": day(row.changed_at)}
+    said = [f"{row.get_form_display()}, {by}" if by else row.get_form_display(), updated]
+    if row.status in {"review_due", "out_of_date"}:
+        said.append(_("Review by %(date)s") % {"date": day(row.review_on)})
     languages = dict.fromkeys([row.language, *(other["language"] for other in row.others)])
     return {
         "resource": row,
         "image": f"/f/{row.current.picture_id}/"
         if row.current.picture_id
         else static(f"hub/library/{sign_of(row.current.ending)}.svg"),
-        "meta": ". ".join(filter(None, [f"{row.get_form_display()}, {by}" if by else row.get_form_display(), updated])),
+        "meta": ". ".join(said),
         "languages": [(code, own_name(code)) for code in languages if code],
         "file": row.current.file_words,
     }

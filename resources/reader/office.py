@@ -1,4 +1,4 @@
-"""Office documents: zip files of XML, read within limits, following nothing outside. Runs in the reader's process only."""
+"""Office documents: zip files of XML, read within limits, following nothing outside."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import zipfile
 
 from defusedxml import DefusedXmlException
 from defusedxml import sax as safe_sax
+
+from resources.reader.limits import Unreadable
 
 MOST_MEMBERS = 10_000
 MOST_UNPACKED = 200 * 1024 * 1024  # bytes of all members, as the archive says
@@ -30,8 +32,6 @@ _OPEN = {"odt", "ods", "odp"}
 
 def read_office(kind: str, content: bytes) -> dict:
     """The texts of a document, one a slide or one in all, and its title. Raises Unreadable."""
-    from resources.reader import Unreadable
-
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check(archive)
@@ -49,8 +49,6 @@ def read_office(kind: str, content: bytes) -> dict:
 
 def _check(archive: zipfile.ZipFile) -> None:
     """Refuse what is made to burst. What an archive says of itself is checked again while it is read."""
-    from resources.reader import Unreadable
-
     members = archive.infolist()
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
         raise Unreadable("too_large")
@@ -60,8 +58,6 @@ def _check(archive: zipfile.ZipFile) -> None:
 
 def _member(archive: zipfile.ZipFile, name: str) -> bytes:
     """The bytes of a member; b"" where there is none."""
-    from resources.reader import Unreadable
-
     try:
         member = archive.getinfo(name)
     except KeyError:

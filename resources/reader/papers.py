@@ -1,17 +1,17 @@
-"""PDFs: their text page by page, and a picture of the first page. Runs in the reader's process only."""
+"""PDFs: their text page by page, and a picture of the first page."""
 
 from __future__ import annotations
 
 import pypdfium2
 
+from resources.reader.limits import TALLEST, WIDTH, Unreadable
+from resources.reader.pictures import shrunk
+
 MOST_PAGES = 400
-_TALLEST = 900  # pixels of a first page
 
 
 def read_pdf(content: bytes) -> dict:
     """Texts, number of pages, title and first page. Raises Unreadable where a password is asked or it is no PDF."""
-    from resources.reader import Unreadable
-
     try:
         paper = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
@@ -38,14 +38,12 @@ def _text_of(paper: pypdfium2.PdfDocument, number: int) -> str:
 
 
 def _first_page(paper: pypdfium2.PdfDocument) -> bytes | None:
-    from resources.reader import WIDTH, shrunk
-
     try:
         page = paper[0]
         width, height = page.get_size()
         if width < 1 or height < 1:
             return None
-        scale = min(WIDTH / width, _TALLEST / height)
+        scale = min(WIDTH / width, TALLEST / height)
         return shrunk(page.render(scale=scale, may_draw_forms=False).to_pil())
     except pypdfium2.PdfiumError:
         return None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from django.db import transaction
 
-from hub import events
+from hub import events, links
 from hub.accounts.actions import pick_agency, rename
-from hub.models import User
-from profiles.models import Profile
+from hub.models import Tag, User
+from hub.texts import tidy
+from profiles.models import Expertise, Photo, Profile
 
 
 @transaction.atomic
@@ -20,6 +23,46 @@ def introduce(user: User, *, name: str, role: str, agency_name: str = "") -> Pro
     if role != profile.role:
         profile.role = role
         profile.save(update_fields=["role"])
+        profile.publish()
         profile.touch()
     events.record(user, "profiles.introduced", profile, quiet=True)
     return profile
+
+
+@transaction.atomic
+def change_profile(
+    profile: Profile,
+    *,
+    texts: Mapping[str, str],
+    topics: Iterable[tuple[str, int]],
+    reach: Mapping[str, str],
+    photo: tuple[bytes, str] | None = None,
+    without_photo: bool = False,
+) -> Profile:
+    """Say something else of oneself. `topics` are (name, level), `reach` for whom each field is, `photo` of photos.taken.
+
+    Lists and search move only where something for everyone changed: a change for fewer tells nobody that it happened.
+    """
+    held = Profile.objects.select_for_update().select_related("user").get(pk=profile.pk)
+    for name, text in texts.items():
+        setattr(held, name, tidy(text).strip())
+    held.reach = dict(reach)
+    held.save()
+    levels = {name.lower(): (name, level) for name, level in topics}
+    held.expertise.all().delete()
+    rows = [Expertise(profile=held, tag=_tag(name), level=level) for name, level in levels.values()]
+    Expertise.objects.bulk_create({row.tag_id: row for row in rows}.values())
+    if photo or without_photo:
+        Photo.objects.filter(profile=held).delete()
+    if photo:
+        Photo.objects.create(profile=held, content=photo[0], digest=photo[1])
+    if held.publish():
+        held.touch()
+        events.record(held.user, "profiles.changed", held, quiet=True)
+    else:
+        links.raise_shown([held.pk])
+    return held
+
+
+def _tag(name: str) -> Tag:
+    return Tag.objects.filter(name__iexact=name).first() or Tag.objects.create(name=name)

@@ -1,28 +1,24 @@
-"""What the people of the demo do at work."""
+"""What the people of the demo say of themselves: enough to find them, each field for whom they chose."""
 
 from hub.demo import Demo
-from profiles.models import Profile
-
-ROLES = {
-    "yusuf.demir": "Runs this hub; infrastructure lead",
-    "imogen.clarke": "Lead assessor",
-    "rhiannon.ellis": "Head of welfare policy",
-    "joyce.adeyemi": "Content designer",
-    "tomasz.nowak": "Service designer",
-    "callum.reid": "Head of inspections",
-    "priya.nair": "Inspector and data analyst",
-    "megan.pugh": "Welsh language officer",
-    "amina.yusuf": "Training manager",
-    "daniel.frost": "Debt and benefits adviser",
-    "sian.bowen": "Adviser, tribunal representation",
-    "graham.tully": "Revenues manager",
-    "leanne.okafor": "Customer services, council tax",
-    "oliver.penn": "Maker of play equipment",
-}
+from hub.models import Tag
+from profiles.demo_people import PEOPLE
+from profiles.models import Expertise, Profile
 
 
 def fill(demo: Demo) -> None:
-    """Give each profile, which joining has made, its role and the day of joining."""
-    for handle, role in ROLES.items():
-        joined = demo.people[handle].created_at
-        Profile.objects.filter(user=demo.people[handle]).update(role=role, created_at=joined, changed_at=joined)
+    """Fill each profile, which joining has made, and give it the day of joining."""
+    for handle, said in PEOPLE.items():
+        said = dict(said)
+        person = demo.people[handle]
+        topics, reach = said.pop("topics", {}), said.pop("reach", {})
+        profile = Profile.objects.get(user=person)
+        for name, words in said.items():
+            setattr(profile, name, words)
+        profile.reach = reach
+        profile.created_at = profile.changed_at = person.created_at
+        profile.save()
+        for name, level in topics.items():
+            tag = Tag.objects.filter(name__iexact=name).first() or Tag.objects.create(name=name)
+            Expertise.objects.create(profile=profile, tag=tag, level=level)
+        profile.publish()

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from profiles import views
+from profiles.views import people, profile, settings, welcome
 
 app_name = "profiles"
 urlpatterns = [
-    path("people/", views.people, name="list"),
-    path("people/<str:handle>/", views.profile, name="profile"),
-    path("welcome/", views.welcome, name="welcome"),
+    path("people/", people.people, name="list"),
+    path("people/<str:handle>/", profile.profile, name="profile"),
+    path("people/<str:handle>/card/", profile.card, name="card"),
+    path("people/<str:handle>/photo/", profile.photo, name="photo"),
+    path("settings/profile/", settings.edit, name="edit"),
+    path("welcome/", welcome.welcome, name="welcome"),
 ]

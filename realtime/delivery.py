@@ -78,7 +78,7 @@ def recipients(event: Event):
     people = User.objects.who_can_see(item).exclude(pk=event.actor_id).annotate(level=level)
     # What is new reaches also those who want to hear of new things only.
     enough = Watch.Level.FIRST if event.data.get("first") else Watch.Level.EVERYTHING
-    people = people.filter(mentioned | Q(level__gte=enough)).exclude(muted)
+    people = people.filter(mentioned | Q(level__gte=enough) | _follow(event)).exclude(muted)
     return people.annotate(
         was_mentioned=Subquery(event.mentioned.filter(pk=OuterRef("pk")).values("pk")[:1]),
         why=Subquery(
@@ -87,6 +87,14 @@ def recipients(event: Event):
             .values("reason")[:1]
         ),
     )
+
+
+def _follow(event: Event) -> Q:
+    """Who follows the person that did it, which is watching their profile, and chose nothing else for this very item."""
+    if event.actor is None:
+        return Q(pk__in=[])
+    profile = Watch.objects.filter(item__kind="profile", item__slug=event.actor.handle, level__gte=Watch.Level.EVERYTHING)
+    return Q(pk__in=profile.values("user")) & ~Q(pk__in=Watch.objects.filter(item=event.item).values("user"))
 
 
 def tell(event: Event, people: list[User]) -> int:

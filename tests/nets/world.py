@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+from forums.actions import add_reply, remove_topic, start_topic
 from hub.models import Draft, Event, Item, Membership, Tag
 from realtime import digests
 from realtime.models import Notification
@@ -47,6 +48,9 @@ def make_world(cast) -> SimpleNamespace:
         draft=draft,
         tag=Tag.objects.get(slug=f"{SECRET}tag"),
     )
+    world.reply = add_reply(items["topic"], author=cast.dev, text=f"{SECRET}reply words")
+    world.removed = start_topic(cast.space, author=owner, title=f"{SECRET} removed", text=f"{SECRET}removed words")
+    remove_topic(world.removed, by=owner)
     world.clients, world.cookies = {}, {}
     world.notice = Notification.objects.create(
         user=owner, item=items["page"], last_event=Event.objects.filter(item=items["page"].pk).first(), reason="chose"
@@ -75,6 +79,7 @@ def arguments(world, name: str) -> dict:
         "version": 1,
         "tag": world.tag.slug,
         "path": "x",
+        "post": world.reply.pk,
     }
     known |= SPECIAL.get(name, lambda world: {})(world)
     return {argument: known.get(argument, 1) for argument in routes()[name]}
@@ -82,6 +87,8 @@ def arguments(world, name: str) -> dict:
 
 # Routes whose arguments mean something else than their names say.
 SPECIAL = {
+    "forums:ask": lambda world: {"item": world.items["page"].pk},
+    "forums:bring_back_topic": lambda world: {"pk": world.removed.pk},
     "hub:discard_draft": lambda world: {"pk": world.draft.pk},
     "realtime:go": lambda world: {"pk": world.notice.pk},
     "realtime:stop": lambda world: {"token": digests.stop_token(world.owner)},

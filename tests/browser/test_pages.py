@@ -30,7 +30,7 @@ def pages(hub, chromium, sessions):
         shape = re.sub(r"\d+", "N", re.sub(r"(/s/|/people/|/t/)[^/?]+", r"\1X", address.split("?")[0]))
         shape = re.sub(r"(/s/X/)(?!(pages|members|settings|new|changes|discussions|library|lessons)/)[^/?]+/", r"\1P/", shape)
         shape = re.sub(r"N/[^/]+/$", "N/slug/", shape) + ("?" if "?" in address else "")
-        if shape in shapes or re.match(r"/(f|static|admin|sign-out|demo)/", address):
+        if shape in shapes or re.search(r"^/(f|static|admin|sign-out|demo)/|/file/", address):
             continue
         shapes.add(shape)
         answer = page.goto(address)

@@ -80,6 +80,24 @@ def test_w12_a_page_sent_twice_is_made_once(cast, sign_in):
     assert Event.objects.filter(verb="wiki.page_created").count() == 1
 
 
+def test_another_title_that_leads_to_the_same_address_is_no_second_sending(cast, sign_in):
+    client = sign_in(cast.dev)
+    client.post("/s/health-practice/new/", {"title": "Who pays?", "text": "the same words"})
+    response = client.post("/s/health-practice/new/", {"title": "Who pays", "text": "the same words"})
+    assert "A page has this title already" in response.content.decode()
+
+
+def test_a_new_page_that_cannot_be_made_any_more_gives_its_text_back(cast, sign_in, page):
+    client = sign_in(cast.dev)
+    remove_page(page, by=cast.ana)
+    below = client.post("/s/health-practice/new/", {"title": "Below", "text": "an hour of work", "parent": page.slug})
+    assert below.status_code == 404
+    assert "an hour of work" in below.content.decode()
+    elsewhere = client.post("/s/no-such-space/new/", {"title": "Below", "text": "an hour of work"})
+    assert elsewhere.status_code == 404
+    assert "an hour of work" in elsewhere.content.decode()
+
+
 def test_w12_an_edit_sent_twice_is_saved_once(cast, sign_in, page):
     client = sign_in(cast.dev)
     sent = fields(page, text="New words.")

@@ -46,7 +46,7 @@ def create_page(
         try:
             slug = slug or addresses.find_free(space, title, writer)
         except addresses.TitleTaken as taken:
-            if _is_the_same(taken.page, writer, text):
+            if _is_the_same(taken.page, writer, title, text):
                 return taken.page
             raise
         columns = {"owner": writer, "position": _last_position(space, parent), **moments, **columns}
@@ -86,9 +86,11 @@ def tidy_title(title: str) -> str:
     return " ".join(tidy(title).split())
 
 
-def _is_the_same(page: Page, writer: User | None, text: str) -> bool:
+def _is_the_same(page: Page, writer: User | None, title: str, text: str) -> bool:
     """Whether somebody sent the page that they just made once more."""
-    return writer is not None and page.author_id == writer.pk and page.current.number == 1 and page.current.text == text
+    if writer is None or page.author_id != writer.pk:
+        return False
+    return page.current.number == 1 and (page.title, page.current.text) == (title, text)
 
 
 def _last_position(space: Space, parent: Page | None) -> int:

@@ -27,6 +27,10 @@ from wiki.views.page import trail_to
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, space: str) -> HttpResponse:
     """A page that is not there yet; `?title=` where a red link led here, `?parent=` where it shall stand below another."""
+    return _or_kept(request, _new, space=space)
+
+
+def _new(request: HttpRequest, space: str) -> HttpResponse:
     space = find_space(request.user, space)
     require(policy.can_create(request.user, space), space)
     title = request.GET.get("title", "")[:200]
@@ -57,9 +61,14 @@ def new(request: HttpRequest, space: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, space: str, slug: str) -> HttpResponse:
-    """Change a page. Whatever happened to it meanwhile, the text that was sent comes back on the screen."""
+    """Change a page."""
+    return _or_kept(request, _edit, space=space, slug=slug)
+
+
+def _or_kept(request: HttpRequest, view, **where) -> HttpResponse:
+    """What `view` answers. Whatever happened to page or space meanwhile, the text that was sent comes back on the screen."""
     try:
-        return _edit(request, space=space, slug=slug)
+        return view(request, **where)
     except (Http404, MayNot) as refused:
         if request.method != "POST" or "text" not in request.POST:
             raise

@@ -32,8 +32,11 @@ def main(kills: int) -> None:
         for kill in range(kills):
             stop = threading.Event()
             writer = threading.Thread(target=save_until_killed, args=(member, page, text, answered, stop))
+            before = len(answered)
             writer.start()
-            time.sleep(random.uniform(0.05, LONGEST))
+            while len(answered) == before and writer.is_alive():
+                time.sleep(0.01)
+            time.sleep(random.uniform(0, LONGEST))
             hub.process.send_signal(signal.SIGKILL)
             stop.set()
             writer.join()
@@ -60,7 +63,7 @@ def save_until_killed(member: Visitor, page: str, text: str, answered: set[int],
             fields = {"title": "Measured page", "text": f"{text}\nSaved {number}.", "base": base, "csrfmiddlewaretoken": token}
             if member.ask(f"{page}edit/", fields).status == 302:
                 answered.add(number)
-        except (OSError, HTTPException, IndexError):
+        except (OSError, HTTPException):
             return
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
+from django.urls import get_resolver
 
 from hub import demo, lock, worker
 from hub.models import Installation
@@ -55,6 +56,7 @@ class Command(BaseCommand):
 
     def serve(self, bind: str, port: int) -> None:
         """Work and serve until SIGTERM or SIGINT; running requests and the batch in hand are finished."""
+        list(get_resolver().url_patterns)  # what cannot be imported ends the start, not the first request
         # Only now: the application reads the database when it is made.
         from hub.asgi import application
         from hub.markdown import warm

@@ -3,13 +3,14 @@
 from hub.models.agencies import Agency, AllowedAddress, EmailDomain
 from hub.models.events import AppendOnly, Delivery, Event
 from hub.models.files import Blob, File
+from hub.models.installation import Installation
 from hub.models.items import Audience, Item, specific
 from hub.models.links import Link
 from hub.models.people import NOBODY, Affiliation, Authored, Guest, OutsideAuthor, Standing, User, signed
 from hub.models.spaces import Membership, Space
 from hub.models.tags import Tag, TaggedItem
 from hub.models.watching import Watch
-from hub.models.work import Draft, Imported, ImportRun, IndexEntry, Installation, Mail
+from hub.models.work import Draft, Imported, ImportRun, IndexEntry, Mail
 
 __all__ = [
     "NOBODY",

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hub.addresses import Address, parse_address, parse_domain
+from hub.models.installation import Installation
 from hub.suffixes import is_public_mail_provider, is_public_suffix
 
 
@@ -104,6 +105,11 @@ class EmailDomain(models.Model):
     def __str__(self) -> str:
         return self.domain
 
+    def save(self, *args, **kwargs) -> None:
+        # Called by forms, admin, imports and scripts alike: none of them may add a row the rule would refuse.
+        self.clean()
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         domain = parse_domain((self.domain or "").strip(" ").removeprefix("@").removeprefix("*."))
         if domain is None:
@@ -122,11 +128,6 @@ class EmailDomain(models.Model):
                 }
             )
 
-    def save(self, *args, **kwargs) -> None:
-        # Called by forms, admin, imports and scripts alike: none of them may add a row the rule would refuse.
-        self.clean()
-        super().save(*args, **kwargs)
-
 
 class AllowedAddress(models.Model):
     """One exact address of a body that has no domain of its own; the body's named contact keeps the list."""
@@ -142,6 +143,10 @@ class AllowedAddress(models.Model):
     def __str__(self) -> str:
         return self.email
 
+    def save(self, *args, **kwargs) -> None:
+        self.clean()
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
         address = parse_address(self.email or "")
         if address is None:
@@ -149,14 +154,8 @@ class AllowedAddress(models.Model):
         self.email = str(address)
         refuse_in_a_demo("email", address.domain)
 
-    def save(self, *args, **kwargs) -> None:
-        self.clean()
-        super().save(*args, **kwargs)
-
 
 def refuse_in_a_demo(field: str, domain: str) -> None:
     """A demo holds invented people only. Raises ValidationError where real ones could follow."""
-    from hub.models.work import Installation  # it stands on people, and people on this module
-
     if not domain.endswith(".example") and Installation.objects.filter(is_demo=True).exists():
         raise ValidationError({field: _("This is a demo: only addresses that end in .example can be used")})

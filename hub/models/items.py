@@ -38,7 +38,7 @@ class ItemQuerySet(models.QuerySet):
         return specific(rows)
 
 
-def in_audience(user) -> Q:
+def in_audience(user: User) -> Q:
     """The half of `visible_to` that an item decides for itself: `Item.audience` and its `Audience` rows."""
     me = Q(audience=Item.To.SPACE) | Q(audience=Item.To.AUTHOR, author=user)
     me |= Q(audience=Item.To.PEOPLE, pk__in=Audience.objects.filter(user=user).values("item"))
@@ -145,7 +145,7 @@ class Item(Authored):
 
     @classmethod
     def part_url(cls, item: Item, anchor: str) -> str:
-        """The address of a part of an item of this type: r7, post-51, v3. A type whose parts fill several pages says its own."""
+        """The address of a part of an item of this type: r7, post-51, v3. One whose parts fill several pages says its own."""
         return f"{cls.url_of(item)}#{anchor}" if anchor else cls.url_of(item)
 
     @staticmethod

@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from hub import clock
-from hub.addresses import parse_address
+from hub.addresses import Address, parse_address
 from hub.models.agencies import Agency, AllowedAddress, EmailDomain
 
 
@@ -228,7 +228,7 @@ class Affiliation(models.Model):
         return self.confirmed_at is not None
 
 
-def is_accepted(address) -> bool:
+def is_accepted(address: Address | str) -> bool:
     """Whether an address may prove an employer: by an open domain, or listed exactly."""
     return EmailDomain.objects.find(address) is not None or AllowedAddress.objects.filter(email=str(address)).exists()
 

@@ -15,7 +15,12 @@ _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 
 # Boxes that several people read: held for an administrator's approval instead of signing anybody in.
 SHARED_BOXES = frozenset(
-    ["admin", "administrator", "advice", "benefits", "bookings", "careers", "complaints", "contact", "customerservice", "customerservices", "enquiries", "enquiry", "feedback", "foi", "hello", "help", "helpdesk", "housing", "hr", "info", "information", "it", "jobs", "mail", "mailbox", "media", "noreply", "no-reply", "office", "postmaster", "press", "reception", "recruitment", "root", "sales", "service", "services", "support", "team", "webmaster", "welfare"]
+    """
+    admin administrator advice benefits bookings careers complaints contact customerservice customerservices
+    enquiries enquiry feedback foi hello help helpdesk housing hr info information it jobs mail mailbox media
+    noreply no-reply office postmaster press reception recruitment root sales service services support team
+    webmaster welfare
+    """.split()
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextvars import ContextVar
+from datetime import datetime
 
 from django.db import transaction
 from django.dispatch import Signal
@@ -30,7 +31,7 @@ def record(
     first: bool = False,
     part: str = "",
     agency: Agency | None = None,
-    at=None,
+    at: datetime | None = None,
     **data,
 ) -> Event:
     """Write down that `actor` did `verb` ("wiki.page_edited"), in the transaction of the action.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -26,7 +27,7 @@ def require(allowed: bool, space: Space | None = None) -> None:
         raise MayNot(space)
 
 
-def standing(user) -> Standing:
+def standing(user: User | AnonymousUser) -> Standing:
     """What `user` (perhaps anonymous) is to the hub right now."""
     return getattr(user, "standing", NOBODY)
 

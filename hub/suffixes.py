@@ -6,7 +6,12 @@ from publicsuffixlist import PublicSuffixList
 
 # Where anybody opens a mailbox. Not complete, and need not be: a domain is only accepted when somebody adds it.
 PUBLIC_MAIL_PROVIDERS = frozenset(
-    ["aol.com", "bt.com", "btinternet.com", "fastmail.com", "gmail.com", "gmx.com", "gmx.net", "googlemail.com", "hey.com", "hotmail.co.uk", "hotmail.com", "icloud.com", "live.co.uk", "live.com", "mac.com", "mail.com", "mail.ru", "me.com", "msn.com", "ntlworld.com", "outlook.com", "proton.me", "protonmail.com", "qq.com", "sky.com", "talktalk.net", "tutanota.com", "virginmedia.com", "yahoo.co.uk", "yahoo.com", "yandex.com", "yandex.ru", "zoho.com"]
+    """
+    aol.com bt.com btinternet.com fastmail.com gmail.com gmx.com gmx.net googlemail.com hey.com hotmail.co.uk
+    hotmail.com icloud.com live.co.uk live.com mac.com mail.com mail.ru me.com msn.com ntlworld.com outlook.com
+    proton.me protonmail.com qq.com sky.com talktalk.net tutanota.com virginmedia.com yahoo.co.uk yahoo.com
+    yandex.com yandex.ru zoho.com
+    """.split()
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import close_old_connections, connection
 from django.utils import timezone
@@ -95,7 +95,7 @@ def back_off(attempts: int) -> timedelta:
     return timedelta(seconds=min(2**attempts, 3600))
 
 
-def next_try(attempts: int):
+def next_try(attempts: int) -> datetime:
     """The moment after which a row that failed `attempts` times is due again."""
     return timezone.now() + back_off(attempts)
 

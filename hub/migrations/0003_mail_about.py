@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('hub', '0002_affiliations_are_confirmed'),
+        ("hub", "0002_affiliations_are_confirmed"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mail',
-            name='about',
+            model_name="mail",
+            name="about",
             field=models.JSONField(blank=True, default=list),
         ),
     ]

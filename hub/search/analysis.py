@@ -6,12 +6,10 @@ import unicodedata
 from functools import lru_cache
 
 import Stemmer
-from whoosh.analysis import Filter, LowercaseFilter, RegexTokenizer, StopFilter
+from whoosh.analysis import Analyzer, Filter, LowercaseFilter, RegexTokenizer, StopFilter
 
 # Only the very commonest: a phrase of advisers ("to be paid") should still be found.
-_STOP = frozenset(
-    "a an and are as at be by for from in is it of on or that the this to was with".split()  # noqa: SIM905 - read as prose
-)
+_STOP = frozenset("a an and are as at be by for from in is it of on or that the this to was with".split())
 _stemmer = Stemmer.Stemmer("english")
 
 
@@ -45,12 +43,12 @@ class SnowballFilter(Filter):
             yield token
 
 
-def exact():
+def exact() -> Analyzer:
     """Words as they stand, for phrases, beginnings of words and spelling."""
     return RegexTokenizer(r"\w+") | LowercaseFilter() | FoldFilter()
 
 
-def stemmed():
+def stemmed() -> Analyzer:
     """Stems without the commonest words."""
     return RegexTokenizer(r"\w+") | LowercaseFilter() | FoldFilter() | StopFilter(stoplist=_STOP, minsize=1) | SnowballFilter()
 

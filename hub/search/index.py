@@ -19,6 +19,8 @@ import whoosh
 from django.conf import settings
 from whoosh import fields, index
 from whoosh.filedb.filestore import FileStorage
+from whoosh.reading import IndexReader
+from whoosh.searching import Searcher
 
 from hub.search import analysis
 
@@ -140,7 +142,7 @@ _segments: dict[tuple, Segment] = {}
 _KEPT = 64  # segments: a generation has some eight
 
 
-def segment_of(folder: Path, reader) -> Segment:
+def segment_of(folder: Path, reader: IndexReader) -> Segment:
     """The shared part of a segment, made at its first search. Deleted documents never match, so none are left out here."""
     name = (folder.name, str(reader.segment().segment_id()))
     if name not in _segments:
@@ -151,7 +153,7 @@ def segment_of(folder: Path, reader) -> Segment:
 
 
 @contextmanager
-def searcher(folder: Path):
+def searcher(folder: Path) -> Iterator[Searcher]:
     """A searcher of the generation's newest commit: a new one each time, since an old one is a snapshot."""
     opened = FileStorage(str(folder)).open_index().searcher()
     try:

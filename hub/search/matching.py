@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from whoosh import query as w
+from whoosh.reading import IndexReader
 
 from hub.search import index
 from hub.search.analysis import fold, stem_of
@@ -75,7 +76,7 @@ def _ranked(best: dict, kind: str, space: int) -> Matched:
     return matched
 
 
-def build(query: Query, reader) -> w.Query:
+def build(query: Query, reader: IndexReader) -> w.Query:
     """The engine's query: every word or phrase must be there, in the stemmed field or, as typed, in the exact one."""
     must: list[w.Query] = [_word(word, reader, last=word is query.words[-1]) for word in query.words]
     must += [w.Phrase("words", [fold(word) for word in phrase]) for phrase in query.phrases]

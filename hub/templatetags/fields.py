@@ -5,6 +5,8 @@ from django.forms.boundfield import BoundField
 from django.template import Context
 from django.utils.translation import gettext as _
 
+from hub.models import Item, Space
+
 register = template.Library()
 
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -51,9 +53,9 @@ def editor(
     bound: BoundField,
     *,
     draft_kind: str = "",
-    item=None,
-    space=None,
-    parent=None,
+    item: Item | None = None,
+    space: Space | None = None,
+    parent: Item | None = None,
     base: int | str = "",
     beside: bool = False,
     preview: bool = True,

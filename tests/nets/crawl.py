@@ -32,7 +32,11 @@ def links(html: str) -> list[str]:
     return parser.found
 
 
-def everything(client: Client, *starts: str, ignore: str = r"^/(static|admin|sign-out|demo)\b|[?&]lang=") -> dict[str, object]:
+# Not followed: what is the same for everybody, what ends the visit, and a list once for each letter of the alphabet.
+IGNORED = r"^/(static|admin|sign-out|demo)\b|[?&]lang=|[?&]from=[b-z]$"
+
+
+def everything(client: Client, *starts: str, ignore: str = IGNORED) -> dict[str, object]:
     """{address: response} of all that can be reached from `starts` by following links of this host."""
     waiting, seen = list(starts), {}
     while waiting:

@@ -12,6 +12,7 @@ from forums.models import STEP, Post, Reaction, Reading, Topic
 from hub import policy
 from hub.expressions import Listed
 from hub.models import Draft, Item, Membership, Tag, User, Watch
+from hub.prepared import Prepared
 
 
 def read_topic(user: User, pk: int) -> Topic | None:
@@ -21,9 +22,17 @@ def read_topic(user: User, pk: int) -> Topic | None:
     all), `draft` the key of their unfinished reply, `about_seen` whether what it is about is theirs to see. Their role
     in the space is noted for `hub.policy`.
     """
+    topic = next(iter(_topic_at(user, pk=pk)), None)
+    if topic is not None and topic.space is not None:
+        policy.note(user, topic.space, topic.my_role)
+    return topic
+
+
+@Prepared
+def _topic_at(user: User, pk: int) -> QuerySet[Topic]:
     mine = {"item": OuterRef("pk"), "user": user}
     drafts = Draft.objects.filter(**mine, kind="post").order_by("-changed_at")
-    topic = (
+    return (
         Topic.objects.visible_to(user)
         .filter(pk=pk)
         .select_related("space", "about__space", "closed_by", "verified_by")
@@ -35,11 +44,7 @@ def read_topic(user: User, pk: int) -> Topic | None:
             labels=Listed(Tag.objects.filter(tagged__content_object=OuterRef("pk")), name="name", slug="slug"),
             about_seen=Exists(Item.objects.visible_to(user).filter(pk=OuterRef("about"))),
         )
-        .first()
     )
-    if topic is not None and topic.space is not None:
-        policy.note(user, topic.space, topic.my_role)
-    return topic
 
 
 @dataclass
@@ -72,16 +77,16 @@ def screen_of(topic: Topic, *, flat: bool, target: int = 0) -> Screen:
     In the tree the answers that are marked stand right below the opening: with their branches where there is but one
     screen, else alone.
     """
-    posts = _posts(topic)
     if topic.last_number <= SIZE:
-        return _arrange(topic, list(posts.order_by("number" if flat else "path")), flat, whole=True)
+        return _arrange(topic, (_in_time if flat else _in_tree)(None, topic=topic.pk), flat, whole=True)
     marked = [] if flat else [pk for pk in (topic.accepted_id, topic.verified_id) if pk]
     rows = Post.objects.filter(topic=topic.pk).exclude(pk__in=marked).order_by("number" if flat else "path")
     places = [Place(pk, n, str(n) if flat else path[:STEP]) for pk, n, path in rows.values_list("pk", "number", "path")]
     cut = screens(places)
     at = next((index for index, one in enumerate(cut) if any(place.pk == target for place in one)), 0)
     keys = [place.pk for place in cut[at]] + (marked if at == 0 else [])
-    screen = _arrange(topic, list(posts.filter(pk__in=keys).order_by("number" if flat else "path")), flat, whole=False)
+    shown = _posts(topic.pk).filter(pk__in=keys).order_by("number" if flat else "path")
+    screen = _arrange(topic, list(shown), flat, whole=False)
     screen.number, screen.count = at + 1, len(cut)
     screen.earlier = cut[at - 1][0].pk if at else 0
     screen.later = cut[at + 1][0].pk if at + 1 < len(cut) else 0
@@ -91,10 +96,20 @@ def screen_of(topic: Topic, *, flat: bool, target: int = 0) -> Screen:
     return screen
 
 
-def _posts(topic: Topic) -> QuerySet[Post]:
+@Prepared
+def _in_tree(_user: None, topic: int) -> QuerySet[Post]:
+    return _posts(topic).order_by("path")
+
+
+@Prepared
+def _in_time(_user: None, topic: int) -> QuerySet[Post]:
+    return _posts(topic).order_by("number")
+
+
+def _posts(topic: int) -> QuerySet[Post]:
     """Posts with what a byline shows, and the name of whom each answers (`answers_to`)."""
     return (
-        Post.objects.filter(topic=topic.pk)
+        Post.objects.filter(topic=topic)
         .select_related("author", "agency", "outside_author")
         .defer("text", "words")
         .annotate(answers_to=Coalesce("parent__author__name", "parent__outside_author__name"))
@@ -132,12 +147,13 @@ class Found:
 
 def reactions_to(posts: list[Post], user: User) -> dict[int, list[Found]]:
     """{post key: what people found of it}, each kind in its place, also those that nobody chose; one query."""
-    rows = (
-        Reaction.objects.filter(post__in=[post.pk for post in posts])
-        .order_by()
-        .values("post", "kind")
-        .annotate(n=Count("pk"), mine=Max("pk", filter=Q(user=user)))
-    )
-    found = {(row["post"], row["kind"]): (row["n"], row["mine"] is not None) for row in rows}
+    rows = _found(user, posts=[post.pk for post in posts]) if posts else []
+    found = {(post, kind): (count, mine is not None) for post, kind, count, mine in rows}
     kinds = [(kind.value, str(kind.label)) for kind in Reaction.Kind]
     return {post.pk: [Found(kind, label, *found.get((post.pk, kind), (0, False))) for kind, label in kinds] for post in posts}
+
+
+@Prepared
+def _found(user: User, posts: list[int]) -> QuerySet:
+    kinds = Reaction.objects.filter(post__in=posts).order_by().values("post", "kind")
+    return kinds.annotate(n=Count("pk"), mine=Max("pk", filter=Q(user=user))).values_list("post", "kind", "n", "mine")

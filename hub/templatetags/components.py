@@ -1,15 +1,17 @@
 """Small building blocks of a page: icons, avatars, tags, dates and bylines. docs/front-end.md shows each in use."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
+from hub.models import Authored, User
 from hub.words import words_for
 
 register = template.Library()
@@ -46,7 +48,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def avatar(person, size: str = "") -> SafeString:
+def avatar(person: User | str | None, size: str = "") -> SafeString:
     """Initials in a circle. `person` has `initials` and `avatar_class`, or is a name; `size` is "", "s" or "l"."""
     name = getattr(person, "name", str(person or ""))
     initials = getattr(person, "initials", "") or "".join(word[0] for word in name.split()[:2]).upper() or "–"
@@ -73,7 +75,16 @@ def status(code: str) -> SafeString:
 @register.filter
 def day(value: date | None) -> str:
     """22 November 2026."""
-    return formats.date_format(_local(value), _day_format()) if value else ""
+    if not value:
+        return ""
+    local = _local(value)
+    return _day(local.date() if isinstance(local, datetime) else local, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str | None) -> str:
+    # A list of fifty lines would put the same few days into words again and again.
+    return formats.date_format(value, _day_format())
 
 
 @register.filter
@@ -97,7 +108,7 @@ def when(value: date | datetime | None, relative: bool = True) -> SafeString:
 
 
 @register.simple_tag
-def byline(row, when_at: datetime | None = None, link: bool = True) -> SafeString:
+def byline(row: Authored, when_at: datetime | None = None, link: bool = True) -> SafeString:
     """Who wrote `row` (any Authored) and for whom they worked then, marked guest or outside; then `when_at`.
 
     Wants `author`, `agency` and `outside_author` loaded with the row: three queries a row otherwise.

@@ -17,6 +17,8 @@ LISTS = [
     "/search/?q=busy",
     "/t/busy/",
     "/people/",
+    "/library/",
+    "/s/busy/library/",
     "/notifications/",
     "/drafts/",
     "/new/",

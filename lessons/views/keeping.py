@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hub.policy import require
 from lessons import actions, policy
-from lessons.forms import StatusForm
 from lessons.models import Lesson
+from lessons.releases import StatusForm
 from lessons.views.finding import trail_to, with_lesson
 
 _MEANS = {

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from hub.models.people import UserQuerySet
 from hub.policy import require
 from lessons import actions, ladder, policy
-from lessons.forms import ReleaseForm
 from lessons.models import Lesson
+from lessons.releases import ReleaseForm
 from lessons.views.finding import trail_to, with_lesson
 
 NAMED = 30  # people that the page names

@@ -42,6 +42,15 @@ class _ReviewDate(forms.DateField):
     }
 
 
+class _Languages(forms.Select):
+    """Languages by their own names, each marked as being in that language."""
+
+    def create_option(self, name, value, *args, **kwargs) -> dict:
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["lang"] = str(value)
+        return option
+
+
 class DetailsForm(forms.Form):
     """What is said about a leaflet: its six required fields are these five and the file."""
 
@@ -68,6 +77,7 @@ class DetailsForm(forms.Form):
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
         choices=list(OWN_NAMES.items()),
+        widget=_Languages,
         error_messages={"required": gettext_lazy("Choose a language")},
     )
     review_on = _ReviewDate(

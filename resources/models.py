@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from hub.models import Authored, File, Item, OutsideAuthor, Space, User, signed
 
@@ -188,10 +188,11 @@ class Version(Authored):
     @property
     def file_words(self) -> str:
         """PDF, 240 KB, 2 pages."""
-        words = [self.ending, filesizeformat(self.file.blob.size)]
-        if self.pages:
-            words.append(ngettext("%(n)s page", "%(n)s pages", self.pages) % {"n": self.pages})
-        return ", ".join(words)
+        # Translators: a kind of file and its size, as in "PDF, 240 KB".
+        words = gettext("%(kind)s, %(size)s") % {"kind": self.ending, "size": filesizeformat(self.file.blob.size)}
+        if not self.pages:
+            return words
+        return ngettext("%(file)s, %(n)s page", "%(file)s, %(n)s pages", self.pages) % {"file": words, "n": self.pages}
 
 
 def status_on(review_on: date | None, today: date) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F
 
@@ -21,18 +23,18 @@ def react(post: Post, *, user: User, kind: str, on: bool = True) -> None:
     Topic.objects.filter(pk=post.topic_id).update(reacted=F("reacted") + 1)
 
 
-def accept_post(post: Post, *, by: User, on: bool = True) -> None:
+def accept_post(post: Post, *, by: User, on: bool = True, at: datetime | None = None) -> None:
     """The asker says that this reply is the answer, in place of any other, or is none after all. Raises TopicGone."""
-    _mark(post, by, "accepted", on)
+    _mark(post, by, "accepted", on, at)
 
 
-def verify_post(post: Post, *, by: User, on: bool = True) -> None:
+def verify_post(post: Post, *, by: User, on: bool = True, at: datetime | None = None) -> None:
     """An owner of the space says that this answer is right, or takes that back. Raises TopicGone."""
-    _mark(post, by, "verified", on)
+    _mark(post, by, "verified", on, at)
 
 
 @transaction.atomic
-def _mark(post: Post, by: User, mark: str, on: bool) -> None:
+def _mark(post: Post, by: User, mark: str, on: bool, at: datetime | None) -> None:
     topic = hold(post.topic)
     held = Post.objects.get(pk=post.pk)
     if held.removed_at or held.is_opening:
@@ -48,6 +50,5 @@ def _mark(post: Post, by: User, mark: str, on: bool) -> None:
     topic.save(update_fields=columns)
     links.raise_shown([topic.pk])
     # Whoever asked and whoever answered hear that it helped; that a mark was taken back makes no noise.
-    events.record(
-        by, f"forums.post_{mark}" if on else "forums.mark_taken_back", topic, anchor=held.anchor, quiet=not on, post=held.pk
-    )
+    verb = f"forums.post_{mark}" if on else "forums.mark_taken_back"
+    events.record(by, verb, topic, anchor=held.anchor, quiet=not on, at=at, post=held.pk)

@@ -47,12 +47,13 @@ def _write(demo: Demo, script: Script, turn: Turn, posts: list[Post], number: in
 def _mark(demo: Demo, script: Script, posts: list[Post]) -> None:
     """What was found of the posts, which is the answer, how far some have read, what is pinned or closed."""
     topic = posts[0].topic
+    later = min(posts[-1].created_at + timedelta(hours=1), demo.now)
     for number, kind, handle in script.found:
         actions.react(posts[number - 1], user=demo.people[handle], kind=kind)
     for number, handle in script.accepted:
-        actions.accept_post(posts[number - 1], by=demo.people[handle])
+        actions.accept_post(posts[number - 1], by=demo.people[handle], at=later)
     for number, handle in script.verified:
-        actions.verify_post(posts[number - 1], by=demo.people[handle])
+        actions.verify_post(posts[number - 1], by=demo.people[handle], at=later)
     for number, handle in script.read:
         actions.read_up_to(topic, reader=demo.people[handle], number=number)
     if script.pinned:

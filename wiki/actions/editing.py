@@ -12,11 +12,11 @@ from hub import events, files, links, markdown
 from hub.models import Draft, OutsideAuthor, User, Watch
 from wiki import addresses
 from wiki.actions.creating import tidy, tidy_title
-from wiki.actions.holding import hold, tree_changed
+from wiki.actions.holding import hold, hold_space, tree_changed
 from wiki.merge import Merge, merge3
 from wiki.models import Page, Revision
 
-ATTEMPTS = 5  # times an edit is merged anew because somebody was quicker
+ATTEMPTS = 4  # times an edit is merged anew because somebody was quicker
 
 
 class EditConflict(Exception):
@@ -97,31 +97,39 @@ def restore_revision(page: Page, *, editor: User, number: int, note: str = "") -
 
 def _save(page: Page, edit: _Edit) -> Revision:
     for _attempt in range(ATTEMPTS):
-        # Merging and rendering may take long: done before the transaction, which only looks whether what they saw still holds.
-        current = _current(page)
-        title, text = _merged(page, current, edit)
-        rendered = markdown.render(text, page.space)
-        with transaction.atomic():
-            held = hold(page)
-            if held.removed_at:
-                raise PageGone
-            if held.current_id != current.pk:
-                continue
-            if edit.writer:
-                Draft.objects.filter(user=edit.writer, kind="page", item=page.pk).delete()
-            retagged = _set_topics(held, edit.topics)
-            if (title, text) == (held.title, current.text):
-                if retagged:
-                    links.raise_shown([held.pk])
-                    events.record(edit.by or edit.writer, "wiki.page_tagged", held, quiet=True)
-                return current
-            if title != held.title:
-                _rename(held, title, edit)
-            revision = _add(held, text, rendered, edit)
-        for name in ("title", "slug", "summary", "current", "changed_at", "shown"):
-            setattr(page, name, getattr(held, name))  # the caller's object learns what was saved
-        return revision
-    raise EditConflict(None, current, merge3("", edit.text, current.text))
+        if revision := _try(page, edit):
+            return revision
+    with transaction.atomic():  # so many are quicker that they have to wait for once
+        hold_space(page.space_id)
+        return _try(page, edit)
+
+
+def _try(page: Page, edit: _Edit) -> Revision | None:
+    """The revision that is current then; None where somebody saved while this was merged and rendered."""
+    # Both may take long: done before the transaction, which only looks whether what they saw still holds.
+    current = _current(page)
+    title, text = _merged(page, current, edit)
+    rendered = markdown.render(text, page.space)
+    with transaction.atomic():
+        held = hold(page)
+        if held.removed_at:
+            raise PageGone
+        if held.current_id != current.pk:
+            return None
+        if edit.writer:
+            Draft.objects.filter(user=edit.writer, kind="page", item=page.pk).delete()
+        retagged = _set_topics(held, edit.topics)
+        if (title, text) == (held.title, current.text):
+            if retagged:
+                links.raise_shown([held.pk])
+                events.record(edit.by or edit.writer, "wiki.page_tagged", held, quiet=True)
+            return current
+        if title != held.title:
+            _rename(held, title, edit)
+        revision = _add(held, text, rendered, edit)
+    for name in ("title", "slug", "summary", "current", "changed_at", "shown"):
+        setattr(page, name, getattr(held, name))  # the caller's object learns what was saved
+    return revision
 
 
 def _current(page: Page) -> Revision:

@@ -11,9 +11,10 @@ from hub.demo import Demo
 from hub.markdown import slugify
 from hub.models import File
 from resources.actions import add_resource, add_version
-from resources.demo.leaflets import COLOURS, LEAFLETS, Leaflet, Printing
+from resources.demo.leaflets import LEAFLETS
 from resources.demo.letter import write_docx
 from resources.demo.paper import Sheet, write_pdf
+from resources.demo.shapes import COLOURS, Leaflet, Printing
 from resources.models import Resource
 
 LOUD = 9  # days; what is older has been told and read long ago

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import lazy
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from hub.models import Item
@@ -28,7 +28,7 @@ def hub(request: HttpRequest) -> dict:
         "hub_name": settings.HUB_NAME,
         "marking": settings.HUB_MARKING,
         "nav": _navigation(request.path),
-        "new_menu": lazy(_new_menu, list)(),
+        "new_menu": SimpleLazyObject(_new_menu),
         "unread": getattr(user, "unread", 0),
         "bell_panel": _address("realtime:panel"),
         "bell_state": _address("realtime:state"),

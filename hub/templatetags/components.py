@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 from functools import lru_cache
+from html import escape
 
 from django import template
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _

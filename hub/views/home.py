@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hub.feed import feed
 from hub.home import LIMIT, first_steps_of, needs_of
 from hub.models import Item, Space
+from hub.policy import standing
 
 _HIDDEN = "hub-started"  # the cookie of who has put "Getting started" away
 
@@ -67,8 +68,8 @@ def _chips(kind: str) -> list[tuple[str, str, bool]]:
 
 
 def _steps(request: HttpRequest) -> list:
-    """The first steps, unless put away or all done."""
-    if request.COOKIES.get(_HIDDEN):
+    """The first steps, unless put away or all done; none for guests, who can neither join spaces nor write in most."""
+    if request.COOKIES.get(_HIDDEN) or not standing(request.user).staff:
         return []
     steps = first_steps_of(request.user)
     return [] if all(step.done for step in steps) else steps

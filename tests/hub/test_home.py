@@ -105,6 +105,7 @@ def test_getting_started_is_computed_from_facts_and_can_be_hidden(cast, sign_in)
     assert "Getting started" in words(client.get("/"))
     client.post("/getting-started/hide/")
     assert "Getting started" not in words(client.get("/"))
+    assert "Getting started" not in words(sign_in(cast.gus).get("/")), "a guest cannot join spaces"
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -43,7 +43,7 @@ def change_profile(
 
     Lists and search move only where something for everyone changed: a change for fewer tells nobody that it happened.
     """
-    held = Profile.objects.select_for_update().select_related("user").get(pk=profile.pk)
+    held = Profile.objects.select_for_update(of=("self",)).select_related("user").get(pk=profile.pk)
     for name, text in texts.items():
         setattr(held, name, tidy(text).strip())
     held.reach = dict(reach)

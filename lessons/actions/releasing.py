@@ -40,7 +40,7 @@ def release_lesson(
     """
     now = at or timezone.now()
     with transaction.atomic():
-        held = Lesson.objects.select_for_update().select_related("space", "under_agency").get(pk=lesson.pk)
+        held = Lesson.objects.select_for_update(of=("self",)).select_related("space", "under_agency").get(pk=lesson.pk)
         if held.removed_at or audience not in ladder.rungs_above(held, by):
             raise NotWider
         before = _named_readers(held)

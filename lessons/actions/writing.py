@@ -86,7 +86,7 @@ def edit_lesson(
     rendered = _rendered(texts, lesson.space)
     title = tidy_title(title) or headline_of(rendered)
     with transaction.atomic():
-        held = Lesson.objects.select_for_update().select_related("space").get(pk=lesson.pk)
+        held = Lesson.objects.select_for_update(of=("self",)).select_related("space").get(pk=lesson.pk)
         if held.removed_at:
             raise LessonGone
         renamed = title != held.title

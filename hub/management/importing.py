@@ -45,11 +45,16 @@ class ImportCommand(BaseCommand):
         if source is None:
             raise CommandError(_("Name what is to be imported: %(hint)s") % {"hint": self.source[1]})
         run = self.bring_in(target, source, by=by, **options)
-        self._say(run, named=None if options["all"] else SHOWN)
+        self.say(run, named=None if options["all"] else SHOWN)
 
     def tell(self, done: int, total: int, what: str) -> None:
-        """Say how far it is."""
-        if done == total or done % 25 == 0:
+        """A bar on a screen; a line now and then where the output goes into a file."""
+        if self.stdout.isatty():
+            full = 30 * done // total
+            bar = f"[{'#' * full}{'.' * (30 - full)}] {done}/{total} {what[-40:]:40}"
+            self.stdout.write(f"\r{bar}", ending="\n" if done == total else "")
+            self.stdout.flush()
+        elif done == total or done % 25 == 0:
             self.stdout.write(f"{done}/{total} {what}")
 
     def _person(self, email: str) -> User:
@@ -68,11 +73,12 @@ class ImportCommand(BaseCommand):
                 Membership.objects.create(space=found, user=by, role=Membership.Role.OWNER)
         return found
 
-    def _say(self, run: ImportRun, named: int | None) -> None:
+    def say(self, run: ImportRun, *, named: int | None) -> None:
+        """Print what a run did, and of each thing that could not be kept the first `named` places (None: all)."""
         did = [entry["did"] for entry in run.report]
         for word, label in self.done:
             self.stdout.write(f"{did.count(word):6} {label}")
-        lost = [(why, entry["path"], what) for entry in run.report for why, what in entry["lost"]]
+        lost = self.lost(run)
         for why in dict.fromkeys(why for why, _path, _what in lost):
             places = [f"{path}: {what}" if what else path for one, path, what in lost if one == why]
             self.stdout.write(f"{len(places):6} {why}")
@@ -81,6 +87,10 @@ class ImportCommand(BaseCommand):
             if named is not None and len(places) > named:
                 self.stdout.write(_("         and %(count)s more: --all names them") % {"count": len(places) - named})
         self.stdout.write(_("This is import %(run)s; --undo %(run)s takes it back") % {"run": run.pk})
+
+    def lost(self, run: ImportRun) -> list[tuple[str, str, str]]:
+        """(why, in what, which part of it) of everything that could not be kept."""
+        return [(why, entry["path"], what) for entry in run.report for why, what in entry["lost"]]
 
     def _undo(self, space: Space, number: int, by: User | None) -> None:
         run = ImportRun.objects.filter(pk=number, space=space, kind=self.kind, undone_at=None).first()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -122,9 +122,15 @@ class Topic(Item, kind="topic"):
     def words(self) -> str:
         return "\n".join([self.title, *self.shown_posts().values_list("words", flat=True)])
 
+    @classmethod
+    def searched_with(cls) -> list[Prefetch]:
+        posts = Post.objects.filter(removed_at=None).order_by("number").only("topic", "words")
+        return [Prefetch("posts", posts, to_attr="posts_to_search")]
+
     def search_parts(self) -> list[tuple[str, str, str]]:
         """The discussion with its opening, and each reply by itself."""
-        posts = dict(self.shown_posts().values_list("pk", "words"))
+        said = getattr(self, "posts_to_search", None)
+        posts = {post.pk: post.words for post in (self.shown_posts() if said is None else said)}
         opening = posts.pop(self.opening_id, "")
         replies = [(f"post-{pk}", self.title, words) for pk, words in posts.items()]
         return [("", self.title, f"{self.title}\n{opening}"), *replies]

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -183,6 +183,11 @@ class Item(Authored):
     def export(self) -> dict:
         """Its own fields for downloads and space exports: plain JSON values, nothing narrower than the item itself."""
         return {"title": self.title, "summary": self.summary}
+
+    @classmethod
+    def searched_with(cls) -> list[Prefetch]:
+        """What `search_parts` reads of other tables: search loads it for a whole page of hits at once."""
+        return []
 
     def search_parts(self) -> list[tuple[str, str, str]]:
         """(anchor, title, words) of each part that search finds by itself; a type with posts or versions says more."""

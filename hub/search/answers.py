@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from hub.models import IndexEntry, Item, Space, User, specific
 from hub.search import index, matching, titles
+from hub.search.documents import read_parts
 from hub.search.excerpts import excerpt
 from hub.search.marking import marked
 from hub.search.query import Query, parse
@@ -77,6 +78,7 @@ def _hits(user: User, asked: Query, found: list[tuple[int, str]]) -> list[Hit]:
     if len(items) < len(found):
         log.warning("the index proposed %s items that their reader may not see", len(found) - len(items))
     types = {item.pk: item for item in specific(list(items.values()))}
+    read_parts(list(types.values()))
     hits = []
     for pk, anchor in found:
         if pk not in items:

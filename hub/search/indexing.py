@@ -9,7 +9,7 @@ from django.db import transaction
 
 from hub.models import IndexEntry, Item, specific
 from hub.search import index
-from hub.search.documents import documents_of, key_of
+from hub.search.documents import documents_of, key_of, read_parts
 from hub.worker import sweep
 
 BATCH = 500  # entries a commit
@@ -49,7 +49,9 @@ def _drain(folder: Path) -> int:
 
 
 def _read(ids: set[int]) -> list[Item]:
-    return specific(list(Item.objects.filter(pk__in=ids, kind__in=Item.kinds).select_related("space")))
+    items = specific(list(Item.objects.filter(pk__in=ids, kind__in=Item.kinds).select_related("space")))
+    read_parts(items)
+    return items
 
 
 def rebuild() -> int:

@@ -171,6 +171,7 @@ def test_f11_templates_and_pictures_elsewhere_are_never_fetched(canary):
         ("odt", archive(("content.xml", b"\xff\xfe\x00\x00"))),
         ("picture", b"\x89PNG\r\n\x1a\n" + b"\0" * 40),
     ],
+    ids=["empty", "no-end", "cut", "noise", "docx-cut", "docx-unclosed", "odt-noise", "picture-noise"],
 )
 def test_f12_what_is_damaged_has_no_preview_and_says_so(kind, content):
     assert read_bytes(content, kind).reason == "damaged"

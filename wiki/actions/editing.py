@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from hub import events, files, links, markdown
 from hub.models import Draft, OutsideAuthor, User, Watch
@@ -134,7 +135,9 @@ def _try(page: Page, edit: _Edit) -> Revision | None:
 
 def _current(page: Page) -> Revision:
     """The current revision as the database has it now, whatever this object still holds."""
-    return Revision.objects.get(pk__in=Page.objects.filter(pk=page.pk).values("current"))
+    return Revision.objects.select_related("author", "outside_author").get(
+        pk__in=Page.objects.filter(pk=page.pk).values("current")
+    )
 
 
 def _merged(page: Page, current: Revision, edit: _Edit) -> tuple[str, str]:
@@ -142,7 +145,8 @@ def _merged(page: Page, current: Revision, edit: _Edit) -> tuple[str, str]:
     if current.number == edit.base:
         return edit.title, edit.text
     old = page.revisions.filter(number=edit.base).first()
-    merge = merge3(old.text if old else "", edit.text, current.text)
+    labels = (_("your version"), _("version of %(name)s") % {"name": current.hand_name})
+    merge = merge3(old.text if old else "", edit.text, current.text, labels=labels)
     titles_clash = old and edit.title not in (old.title, current.title) and current.title != old.title
     if merge.conflicts or titles_clash:
         raise EditConflict(old, current, merge)

@@ -175,3 +175,20 @@ def test_a_page_for_chosen_agencies_opens_for_them_alone(cast, sign_in):
     assert sign_in(cast.ben, fresh=True).get(page.get_absolute_url()).status_code == 200
     assert sign_in(cast.dev, fresh=True).get(page.get_absolute_url()).status_code == 404
     assert Page.objects.visible_to(cast.dev).filter(pk=page.pk).count() == 0
+
+
+def test_x01_what_people_write_in_titles_topics_and_notes_is_never_markup(cast, sign_in):
+    bad = "<img src=x onerror=alert(1)>\"'&{{ 7*7 }}"
+    page = create_page(cast.space, author=cast.ana, title=bad, text=f"[[{bad}]]", topics=[bad[:40]], note=bad)
+    create_page(cast.space, author=cast.ana, title="Below", text=f"[[{bad}]]", parent=page)
+    edit_page(page, editor=cast.ana, title=f"{bad} two", text="x", base=1, note=bad)
+    client, base = sign_in(cast.ana), page.get_absolute_url()
+    places = ["", "edit/", "history/", "history/?a=1&b=2", "history/1/", "restore/1/", "links/", "move/", "remove/"]
+    for address in [*(base + place for place in places), "/s/health-practice/pages/", "/s/health-practice/changes/"]:
+        html = client.get(address).content.decode()
+        assert "<img src=x" not in html, address
+        assert "{{ 7*7 }}" in html, address
+        assert "&lt;img src=x" in html, address
+    taken = client.post("/s/health-practice/new/", {"title": f"{bad} two", "text": bad}).content.decode()
+    assert "A page has this title already" in taken
+    assert "<img src=x" not in taken

@@ -4,6 +4,8 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from hub.models import Event, File, Imported, ImportRun, Link, Space
@@ -231,8 +233,11 @@ def check_set(space, run, reader, get):
     assert {entry["did"] for entry in run.report} == {"made"}
     wanted = Link.objects.filter(source__space=space, kind="page")
     assert wanted.exclude(target=None).count() >= 0.97 * wanted.count()
+    get("/spaces/")  # whatever is remembered once a process
     for page in Page.objects.visible_to(reader).filter(in_space=space).select_related("space"):
-        assert get(page.get_absolute_url()).status_code == 200
+        with CaptureQueriesContext(connection) as queries:
+            assert get(page.get_absolute_url()).status_code == 200
+        assert len(queries) <= 6
     assert {entry["did"] for entry in import_folder(space, run.folder).report} == {"unchanged"}
 
 

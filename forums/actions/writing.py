@@ -61,7 +61,8 @@ def start_topic(
             links.raise_shown([about.pk])
             _tell_owner(topic, about)
         if writer:
-            Draft.objects.filter(user=writer, kind="topic", item=None, space=space, parent=about and Item(pk=about.pk)).delete()
+            begun = Draft.objects.filter(user=writer, kind="topic", item=None, space=space, parent=about and Item(pk=about.pk))
+            begun.of_one_sitting(title).delete()
         events.record(writer, f"forums.{form}_begun", topic, mentioned=mentioned, quiet=quiet, at=at, first=True, post=post.pk)
     return topic
 

@@ -38,10 +38,15 @@ def save_draft(
         raise TooMuch(_("The text is too long to be kept as a draft. Split it."))
     place = {"item": Item(pk=item.pk) if item else None, "space": space, "parent": Item(pk=parent.pk) if parent else None}
     known = Draft.objects.select_for_update().filter(user=user, kind=kind, **place).order_by("-changed_at")
+    if item is None:
+        # A new thing in the place of another that was begun before is another draft: nothing typed is written over.
+        title = fields.get("title", "")
+        known = known.of_one_sitting(title.strip() if isinstance(title, str) else "")
     if not any(_is_words(value) for value in fields.values()):
         known.delete()
         return None
-    draft = known.first() or Draft(user=user, kind=kind, **place)
+    called_so = known.filter(fields__title=fields.get("title", ""))
+    draft = called_so.first() or known.first() or Draft(user=user, kind=kind, **place)
     draft.fields, draft.base, draft.changed_at = fields, base, timezone.now()
     draft.save()
     oldest = Draft.objects.filter(user=user).order_by("-changed_at").values("pk")[KEPT : KEPT + 10]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -13,6 +14,14 @@ from hub.models.items import Item
 from hub.models.people import User
 from hub.models.spaces import Space
 from hub.models.tags import Tag
+
+SITTING = timedelta(minutes=30)
+
+
+class DraftQuerySet(models.QuerySet):
+    def of_one_sitting(self, title: str) -> DraftQuerySet:
+        """Of drafts for something new in one place: those of what is being written now, not of another thing begun earlier."""
+        return self.filter(Q(changed_at__gt=timezone.now() - SITTING) | Q(fields__title=title))
 
 
 class Draft(models.Model):
@@ -26,6 +35,8 @@ class Draft(models.Model):
     fields = models.JSONField(default=dict)
     base = models.PositiveIntegerField(null=True, blank=True)  # the revision it was begun on
     changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("draft")

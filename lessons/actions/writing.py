@@ -68,7 +68,7 @@ def write_lesson(
         _shown_anew(lesson, rendered, writer)
         links.appeared(lesson)
         if writer:
-            Draft.objects.filter(user=writer, kind="lesson", item=None, space=space).delete()
+            Draft.objects.filter(user=writer, kind="lesson", item=None, space=space).of_one_sitting(title).delete()
         tell(None, "lessons.imported", lesson, quiet=True, at=at)
     return lesson
 

@@ -11,6 +11,7 @@ from hub.actions import drafts as actions
 from hub.models import Draft, Item, Membership
 from tests.cast import make_space
 from tests.sample.actions import have_idea
+from wiki.actions import create_page
 
 
 def words(response):
@@ -153,3 +154,15 @@ def test_x10_the_preview_has_the_limits_of_saving_and_says_which(cast, sign_in):
 def test_the_preview_runs_nothing(cast, sign_in):
     html = preview(sign_in(cast.dev), "<script>alert(1)</script><img src=x onerror=alert(1)>[x](javascript:alert(1))").content
     assert b"<script" not in html and b"onerror" not in html and b'href="javascript' not in html
+
+
+def test_something_new_begun_beside_an_older_draft_writes_over_nothing(cast):
+    earlier = actions.save_draft(cast.dev, kind="page", space=cast.space, fields={"title": "Duty desk rota", "text": "Monday"})
+    Draft.objects.filter(pk=earlier.pk).update(changed_at=timezone.now() - timedelta(hours=2))
+    other = actions.save_draft(cast.dev, kind="page", space=cast.space, fields={"title": "Lift test", "text": "Trolley"})
+    assert other.pk != earlier.pk
+    again = actions.save_draft(cast.dev, kind="page", space=cast.space, fields={"title": "Duty desk rota", "text": "Tuesday"})
+    assert again.pk == earlier.pk
+    Draft.objects.filter(pk=earlier.pk).update(changed_at=timezone.now() - timedelta(hours=2))
+    create_page(cast.space, author=cast.dev, title="Lift test", text="Trolley")
+    assert [draft.fields["text"] for draft in Draft.objects.filter(user=cast.dev)] == ["Tuesday"]

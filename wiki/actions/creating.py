@@ -61,7 +61,7 @@ def create_page(
         if writer:
             files.claim(page, text, uploader=writer)
             Watch.objects.join_in(writer, page)
-            Draft.objects.filter(user=writer, kind="page", item=None, space=space, parent=parent).delete()
+            Draft.objects.filter(user=writer, kind="page", item=None, space=space, parent=parent).of_one_sitting(title).delete()
         events.record(
             by or writer,
             "wiki.page_created",

@@ -13,6 +13,7 @@ from forums.models import Topic
 from hub.models import Space, Tag
 from hub.paging import cut
 from hub.policy import find_space
+from hub.texts import tidy
 
 SPACES = 200  # spaces to choose from
 _KINDS = {
@@ -55,7 +56,8 @@ def in_space(request: HttpRequest, space: str) -> HttpResponse:
 def _list(request: HttpRequest, topics, template: str, **context) -> HttpResponse:
     kind = "unanswered" if "unanswered" in request.GET else request.GET.get("kind", "")
     kind = kind if kind in _KINDS else ""
-    tag = Tag.objects.filter(slug=request.GET["tag"][:100]).first() if request.GET.get("tag") else None
+    slug = tidy(request.GET.get("tag", ""))[:100]
+    tag = Tag.objects.filter(slug=slug).first() if slug else None
     if tag and not lists.about_tag(topics, tag.slug).exists():
         tag = None  # nothing that this reader may see has it: then they may not know its name either
     found = lists.of_kind(topics, kind)

@@ -44,7 +44,7 @@ class Pen:
             "bring_back": escape(_("Bring back")),
         }
         self.to, self.replying, self.answers = (
-            _("to the post by %(name)s"),
+            _("(post by %(name)s)"),
             _("Replying to %(name)s"),
             _("replying to %(name)s"),
         )

@@ -24,6 +24,10 @@ SORTS = {
 }
 
 
+def _values(asked: QueryDict, name: str) -> list[str]:
+    return list(dict.fromkeys(value.replace("\0", "")[:200] for value in asked.getlist(name)))[:MOST_VALUES]
+
+
 @dataclass
 class Choice:
     """One box of a filter. `lang` is set where the label is in a language of its own."""
@@ -53,7 +57,7 @@ class Shelves:
         if space:
             self.all = self.all.filter(space=space)
         self.names = [name for name in _LABELS if not (space and name == "space")]
-        self.chosen = {name: list(dict.fromkeys(asked.getlist(name)))[:MOST_VALUES] for name in self.names}
+        self.chosen = {name: _values(asked, name) for name in self.names}
         self.sort = asked.get("sort", "") if asked.get("sort") in SORTS else "newest"
 
     @property

@@ -59,5 +59,5 @@ def ask(client, method: str, name: str, arguments: dict):
     call = client.get if method == "GET" else client.post
     answer = call(reverse(name, kwargs=arguments))
     if answer.streaming:
-        answer.close()
+        b"".join(answer.streaming_content)  # read to its end it closes itself, and leaves the database connection open
     return answer

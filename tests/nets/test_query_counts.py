@@ -14,6 +14,8 @@ LISTS = [
     "/s/busy/pages/",
     "/s/busy/changes/",
     "/s/busy/members/",
+    "/s/busy/discussions/",
+    "/d/",
     "/search/?q=busy",
     "/t/busy/",
     "/people/",

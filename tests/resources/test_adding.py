@@ -13,6 +13,7 @@ from hub.models import Blob, File
 from resources.models import Resource
 from tests.cast import make_space
 from tests.resources.papers import docx, paper
+from tests.uploads import get
 
 NEW = "/s/health-practice/library/new/"
 
@@ -130,9 +131,8 @@ def test_f02_hostile_names_are_shown_escaped_and_download_safely(cast, sign_in, 
         assert "<script>alert" not in page and "<img src=x" not in page
         made = Resource.objects.filter(current__file=file).first()
         if made:  # a name of nothing visible is no title
-            answer = client.get(made.file_url)
+            answer = get(client, made.file_url)
             assert answer["Content-Disposition"].startswith("attachment") and answer["Content-Disposition"].isascii()
-            answer.close()
     assert taken >= 25
 
 
@@ -147,10 +147,9 @@ def test_f06_f07_pdfs_with_scripts_and_of_two_natures_are_only_ever_downloads_of
         client.post(NEW, fields(file=upload(content=paper("Words", more=trick))))
         made = Resource.objects.latest("pk")
         for address in (made.file_url, made.current.file_url):
-            answer = client.get(address)
+            answer = get(client, address)
             assert answer["Content-Type"] == "application/pdf" and answer["X-Content-Type-Options"] == "nosniff"
             assert answer["Content-Disposition"].startswith("attachment") and "sandbox" in answer["Content-Security-Policy"]
-            answer.close()
 
 
 def test_a_file_that_is_here_already_is_pointed_out_once_to_whoever_may_see_it(cast, sign_in, leaflet):

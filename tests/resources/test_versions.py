@@ -13,13 +13,7 @@ from realtime.models import Notification
 from resources import actions
 from resources.models import Resource
 from tests.resources.papers import paper
-
-
-def get(client, address):
-    response = client.get(address)
-    response.words = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
-    return response
+from tests.uploads import get
 
 
 def newer(leaflet, author, words="New words", note="It changed"):

@@ -57,7 +57,7 @@ def state(request: HttpRequest) -> JsonResponse:
     Answers polls too, where sockets are blocked: `?items=1,2` asks for the shown versions of what the page shows.
     """
     user = request.user
-    wanted = [int(pk) for pk in request.GET.get("items", "").split(",")[:50] if pk.isdigit()]
+    wanted = [int(pk) for pk in request.GET.get("items", "").split(",")[:50] if pk.isdecimal() and len(pk) < 19]
     shown = dict(Item.objects.visible_to(user).filter(pk__in=wanted).values_list("pk", "shown")) if wanted else {}
     newest = notices_of(user).filter(read_at=None)[:3] if user.unread else []
     lines = [
@@ -91,7 +91,7 @@ def go(request: HttpRequest, pk: int) -> HttpResponse:
 def read(request: HttpRequest) -> HttpResponse:
     """Mark all as read, or what is about one item."""
     item = request.POST.get("item", "")
-    actions.mark_read(request.user, item=int(item) if item.isdigit() else None)
+    actions.mark_read(request.user, item=int(item) if item.isdecimal() and len(item) < 19 else None)
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({})
     return redirect("realtime:notifications")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import forms
 from django.utils.translation import gettext as _
 
@@ -37,7 +39,7 @@ def topics_of(item: Item) -> list[str]:
     return list(Tag.objects.filter(tagged__content_object=item.pk).values_list("name", flat=True))
 
 
-def set_topics(item: Item, names: list[str] | None) -> bool:
+def set_topics(item: Item, names: Iterable[str] | None) -> bool:
     """Whether the item is about other topics now; None changes nothing."""
     if names is None:
         return False

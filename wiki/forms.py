@@ -6,34 +6,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.markdown import slugify
-from hub.models import Draft, Tag, User
+from hub.models import Draft, User
+from hub.tagging import TopicsField
 from wiki.merge import has_markers
 from wiki.models import Page, Revision
 
-MOST_TOPICS = 10
-LONGEST_TOPIC = 50
 MOST_PARENTS = 1000  # pages to choose a parent from
-
-
-class TopicsField(forms.CharField):
-    """Names of topics, separated by commas; cleaned to a list, each once."""
-
-    def prepare_value(self, value):
-        return ", ".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value) -> list[str]:
-        names = [" ".join(name.split()) for name in super().to_python(value).split(",")]
-        return list({slugify(name): name for name in names if name}.values())
-
-    def run_validators(self, value: list[str]) -> None:
-        if len(value) > MOST_TOPICS:
-            raise forms.ValidationError(_("Enter %(most)s topics at most") % {"most": MOST_TOPICS})
-        for name in value:
-            if len(name) > LONGEST_TOPIC or not any(c.isalnum() for c in name):
-                raise forms.ValidationError(
-                    _("Enter topics of up to %(most)s characters, separated by commas") % {"most": LONGEST_TOPIC}
-                )
 
 
 class PageForm(forms.Form):
@@ -125,8 +103,3 @@ class MoveForm(forms.Form):
         pages = Page.objects.visible_to(mover).filter(in_space=page.in_space_id).exclude(pk=page.pk)
         pages = pages.exclude(trail__startswith=f"{page.trail}{page.pk}/").order_by("sort")[:MOST_PARENTS]
         self.fields["parent"].choices = [("", _("None: at the top of the space")), *pages.values_list("slug", "title")]
-
-
-def topics_of(page: Page) -> list[str]:
-    """The names of a page's topics."""
-    return list(Tag.objects.filter(tagged__content_object=page.pk).values_list("name", flat=True))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.markdown import VERSION, Rendered
 from hub.models import Authored, Item, OutsideAuthor, Space, User, signed
+from hub.texts import opening
 
 # Words that stand where a page's slug would: the tabs of a space and what hangs below one.
 RESERVED = frozenset(
@@ -160,13 +161,6 @@ def sort_key(title: str) -> str:
     """A title as it sorts: without case, accents and opening signs."""
     bare = unicodedata.normalize("NFKD", title.casefold())
     return "".join(c for c in bare if not unicodedata.combining(c)).lstrip("\"'“‘«([").strip()[:100]
-
-
-def opening(rendered: Rendered) -> str:
-    """The first words of a text, for lists: its headings left out, cut at a word."""
-    headings = {heading.text for heading in rendered.headings}
-    words = " ".join(line for line in rendered.text.split("\n", 30)[:30] if line not in headings)
-    return words if len(words) <= 300 else words[:300].rsplit(" ", 1)[0] + " …"
 
 
 class PageAddress(models.Model):

@@ -1,6 +1,7 @@
 """What people do with pages: write them, place them in the tree, protect and remove them. One module a group."""
 
-from wiki.actions.creating import create_page, tidy
+from hub.texts import tidy
+from wiki.actions.creating import create_page
 from wiki.actions.editing import EditConflict, PageGone, edit_page, restore_revision
 from wiki.actions.keeping import bring_back, lock_page, remove_page, unlock_page
 from wiki.actions.placing import WouldLoop, move_page, shift_page

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from hub import events, files, links, markdown
 from hub.models import Draft, OutsideAuthor, Space, User, Watch, signed
+from hub.texts import tidy, tidy_title
 from wiki import addresses
 from wiki.actions.holding import hold_space, tree_changed
 from wiki.models import Page
@@ -74,16 +75,6 @@ def create_page(
             revision=page.current_id,
         )
     return page
-
-
-def tidy(text: str) -> str:
-    """A text with one kind of line end and without what no database keeps."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-
-
-def tidy_title(title: str) -> str:
-    """A title on one line."""
-    return " ".join(tidy(title).split())
 
 
 def _is_the_same(page: Page, writer: User | None, title: str, text: str) -> bool:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from hub import events, files, links, markdown
 from hub.models import Draft, OutsideAuthor, User, Watch
+from hub.tagging import set_topics
+from hub.texts import tidy, tidy_title
 from wiki import addresses
-from wiki.actions.creating import tidy, tidy_title
 from wiki.actions.holding import hold, hold_space, tree_changed
 from wiki.merge import Merge, merge3
 from wiki.models import Page, Revision
@@ -119,7 +120,7 @@ def _try(page: Page, edit: _Edit) -> Revision | None:
             return None
         if edit.writer:
             Draft.objects.filter(user=edit.writer, kind="page", item=page.pk).delete()
-        retagged = _set_topics(held, edit.topics)
+        retagged = set_topics(held, edit.topics)
         if (title, text) == (held.title, current.text):
             if retagged:
                 links.raise_shown([held.pk])
@@ -161,15 +162,6 @@ def _rename(page: Page, title: str, edit: _Edit) -> None:
     addresses.take(page)
     links.appeared(page)
     tree_changed(page.space_id)
-
-
-def _set_topics(page: Page, topics: tuple[str, ...] | None) -> bool:
-    """Whether the page is about other topics now."""
-    if topics is None:
-        return False
-    before = set(page.tags.values_list("pk", flat=True))
-    page.tags.set(topics)
-    return before != set(page.tags.values_list("pk", flat=True))
 
 
 def _add(page: Page, text: str, rendered: markdown.Rendered, edit: _Edit) -> Revision:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from hub import files, links, markdown
 from hub.models import Draft, Space
 from hub.policy import MayNot, find_space, require
+from hub.tagging import topics_of
 from wiki import actions, policy
 from wiki.addresses import TitleReserved, TitleTaken, find_pages
 from wiki.diff import diff_words
-from wiki.forms import EditForm, NewPageForm, fields_of_draft, topics_of
+from wiki.forms import EditForm, NewPageForm, fields_of_draft
 from wiki.models import Page
 from wiki.views.comparing import Passages
 from wiki.views.finding import gone, with_page
@@ -194,13 +195,13 @@ def _parent(request: HttpRequest, space: Space, slug: str | None) -> Page | None
 def _chosen(request: HttpRequest, drafts) -> Draft | None:
     """The draft that `?draft=` asks to go on with; only one's own."""
     key = request.GET.get("draft", "")
-    return drafts.filter(pk=key).first() if key.isdigit() and len(key) < 18 else None
+    return drafts.filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None
 
 
 def _discard(request: HttpRequest, drafts) -> bool:
     """Whether the form asked to throw a draft away."""
     key = request.POST.get("discard", "")
-    if not (key.isdigit() and len(key) < 18):
+    if not (key.isdecimal() and len(key) < 18):
         return False
     drafts.filter(pk=key).delete()
     messages.success(request, _("Draft discarded"))

@@ -112,7 +112,11 @@ class StatusForm(forms.Form):
         said = self.cleaned_data["later"].strip()
         if not said:
             return None
-        found = Lesson.objects.visible_to(self.user).filter(pk=said).first() if said.isascii() and said.isdigit() else None
+        found = (
+            Lesson.objects.visible_to(self.user).filter(pk=said).first()
+            if said.isascii() and said.isdigit() and len(said) < 19
+            else None
+        )
         if found is None:
             raise forms.ValidationError(_("There is no lesson with this number that you can see"))
         return found

@@ -147,7 +147,7 @@ def _begun(request: HttpRequest, topic: Topic, draft: Draft | None) -> _Begun:
         elif says_too_much(post, topic):
             warning = _("You quote from a discussion that not everybody here can see. Take out what they should not know.")
     key = _number(request, "reply") or fields.get("parent") or request.POST.get("parent") or 0
-    if str(key).isdigit() and 0 < int(key) <= LONGEST_KEY and int(key) != topic.opening_id:
+    if str(key).isdecimal() and 0 < int(key) <= LONGEST_KEY and int(key) != topic.opening_id:
         posts = Post.objects.filter(topic=topic.pk, removed_at=None).select_related("author", "outside_author")
         if answering := posts.filter(pk=int(key)).first():
             return _Begun({**fields, "parent": answering.pk}, answering, warning)

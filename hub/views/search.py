@@ -26,7 +26,9 @@ def results(request: HttpRequest) -> HttpResponse:
     slug = typed(request, "space")
     space = Space.objects.visible_to(request.user).filter(slug=slug).first() if slug else None
     number = request.GET.get("page", "")
-    found = search(request.user, query, kind=kind, space=space, page=int(number) if number.isdigit() and len(number) < 7 else 1)
+    found = search(
+        request.user, query, kind=kind, space=space, page=int(number) if number.isdecimal() and len(number) < 7 else 1
+    )
     asked = {"q": query, "kind": kind, "space": space.slug if space else ""}
     return render(
         request,

@@ -31,7 +31,7 @@ def watch(request: HttpRequest) -> HttpResponse:
 def _target(request: HttpRequest) -> watching.Target:
     """The thing that is asked for, if this reader may see it; else 404."""
     if number := typed(request, "item"):
-        if not number.isdigit() or len(number) > 18:
+        if not number.isdecimal() or len(number) > 18:
             raise Http404
         return get_object_or_404(Item.objects.visible_to(request.user).select_related("space"), pk=number)
     if slug := typed(request, "space"):

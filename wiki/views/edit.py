@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from hub import files, links, markdown
 from hub.models import Draft, Space
 from hub.policy import MayNot, find_space, require
+from hub.questions import typed
 from hub.tagging import topics_of
 from wiki import actions, policy
 from wiki.addresses import TitleReserved, TitleTaken, find_pages
@@ -34,13 +35,13 @@ def new(request: HttpRequest, space: str) -> HttpResponse:
 def _new(request: HttpRequest, space: str) -> HttpResponse:
     space = find_space(request.user, space)
     require(policy.can_create(request.user, space), space)
-    title = request.GET.get("title", "")[:200]
+    title = typed(request, "title")
     if request.method != "POST" and title and (there := _page_called(request, space, title)):
         return redirect(there)
     drafts = Draft.objects.filter(user=request.user, kind="page", item=None, space=space)
     if _discard(request, drafts):
         return redirect(request.get_full_path())
-    initial = {"title": title, "parent": request.GET.get("parent", "")}
+    initial = {"title": title, "parent": typed(request, "parent")}
     draft = _chosen(request, drafts)
     form = _form(NewPageForm, request, initial | (fields_of_draft(draft) if draft else {}))
     parent = _parent(request, space, form["parent"].value())

@@ -14,6 +14,7 @@ from hub.models import Event, Item
 from hub.models.items import in_audience
 from hub.paging import cut
 from hub.policy import find_space, require
+from hub.questions import typed
 from wiki import policy
 from wiki.models import Page, Revision
 from wiki.views.finding import with_page
@@ -29,10 +30,10 @@ def pages(request: HttpRequest, space: str) -> HttpResponse:
     """All pages of the space from A to Z; `?from=` a letter, `?after=` the page that the last screen ended with."""
     space = find_space(request.user, space)
     rows = Page.objects.visible_to(request.user).filter(in_space=space)
-    start = request.GET.get("from", "")[:1].lower()
+    start = typed(request, "from")[:1].lower()
     if start:
         rows = rows.filter(sort__gte=start)
-    last = rows.filter(slug=request.GET.get("after", "")[:100]).values_list("sort", "pk").first()
+    last = rows.filter(slug=typed(request, "after")).values_list("sort", "pk").first()
     if last:
         rows = rows.filter(Q(sort__gt=last[0]) | Q(sort=last[0], pk__gt=last[1]))
     found = list(rows.select_related("space").order_by("sort", "pk")[: SIZE + 1])

@@ -1,14 +1,14 @@
 """The cast, whose names are permissions, and what every test stands on."""
 
+import gc
 import os
-from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
 
-from tests.cast import make_person
+from tests.cast import the_cast
 
 CORPUS = Path(os.environ.get("HUB_CORPUS", Path(__file__).resolve().parent.parent.parent / "shared"))
 
@@ -48,36 +48,7 @@ def cast(db) -> SimpleNamespace:
     """*ana* moderates the space `health` (Health); *ben* is her colleague and no member; *cleo* is of another agency
     (Parks); *dev* contributes from Parks by invitation; *gus* is a guest there; *root* runs the hub; *pat* has proved
     nothing; *lee* left; *una* works for a provisional agency."""
-    from hub.models import Agency, EmailDomain, Guest, Membership, Space
-
-    health = Agency.objects.create(name="Department of Health", short_name="Health", slug="health", kind="department")
-    parks = Agency.objects.create(name="Parks Agency", short_name="Parks", slug="parks")
-    unknown = Agency.objects.create(name="towns.gov.example", slug="towns", state=Agency.State.PROVISIONAL)
-    EmailDomain.objects.create(domain="health.gov.example", agency=health)
-    EmailDomain.objects.create(domain="parks.gov.example", agency=parks)
-    EmailDomain.objects.create(domain="towns.gov.example", agency=unknown)
-    space = Space.objects.create(
-        title="Health practice", slug="health-practice", purpose="How we do health", visibility="members"
-    )
-    cast = SimpleNamespace(
-        health=health,
-        parks=parks,
-        space=space,
-        ana=make_person("ana", health, name="Ana Lloyd"),
-        ben=make_person("ben", health, name="Ben Okoro"),
-        cleo=make_person("cleo", parks, name="Cleo Marsh"),
-        dev=make_person("dev", parks, name="Dev Patel"),
-        una=make_person("una", unknown, name="Una Price"),
-        root=make_person("root", health, name="Root Hughes", is_staff=True, is_superuser=True),
-        lee=make_person("lee", parks, name="Lee Gone", is_active=False),
-        pat=make_person("pat", None, name="Pat New", verified_at=None, email="pat@parks.gov.example"),
-        gus=make_person("gus", None, name="Gus Guest", email="gus@charity.example"),
-    )
-    Guest.objects.create(user=cast.gus, sponsor=cast.ana, until=timezone.now() + timedelta(days=30))
-    for user, role in ((cast.ana, "moderator"), (cast.dev, "member"), (cast.gus, "reader")):
-        Membership.objects.create(space=space, user=user, role=role)
-    cast.people = [v for v in vars(cast).values() if v.__class__.__name__ == "User"]
-    return cast
+    return the_cast()
 
 
 @pytest.fixture
@@ -109,3 +80,10 @@ def work(django_capture_on_commit_callbacks):
 
 def pytest_addoption(parser):
     parser.addoption("--observe", action="store_true", help="print the permission table as the hub answers now")
+
+
+def pytest_collection_finish():
+    """What was imported stays: the garbage collector need not look through it again after every few objects of a test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)

@@ -3,6 +3,11 @@
 import pytest
 
 
+def one_of(cases: list[str], *kept: str) -> list:
+    """All `cases` of a test, of which those that are not `kept` are marked slow."""
+    return [case if case in kept else pytest.param(case, marks=pytest.mark.slow) for case in cases]
+
+
 def sampled(every: int) -> pytest.MarkDecorator:
     """A test with the argument `some`, a slice to take of its cases: each nth, and once more, marked slow, all."""
     slices = [

@@ -74,6 +74,7 @@ def test_long_branches_are_folded_but_never_over_what_is_new_or_looked_for(cast,
     assert "more replies to Dev Patel" not in words(read(cast.gus, topic))
 
 
+@pytest.mark.slow
 def test_fo_26_a_long_discussion_has_parts_with_plain_links_and_each_post_is_found(cast, read, topic):
     posts = grow(topic, cast, 2 * SIZE + 10)
     page = words(read(cast.gus, topic))
@@ -92,6 +93,7 @@ def test_fo_26_a_long_discussion_has_parts_with_plain_links_and_each_post_is_fou
         assert f'id="{post.anchor}"' in flat and flat.count("<article") <= SIZE
 
 
+@pytest.mark.slow
 def test_of_a_long_discussion_only_what_was_shown_counts_as_read(cast, read, topic):
     posts = grow(topic, cast, SIZE + 20)
     read(cast.gus, topic)
@@ -101,6 +103,7 @@ def test_of_a_long_discussion_only_what_was_shown_counts_as_read(cast, read, top
     assert Reading.objects.get(user=cast.gus).read_to == SIZE + 21
 
 
+@pytest.mark.slow
 def test_in_a_long_discussion_the_answer_still_stands_right_below_the_question(cast, read, topic):
     posts = grow(topic, cast, SIZE + 20)
     actions.accept_post(posts[-2], by=cast.ana)
@@ -164,6 +167,7 @@ def _queries(client, address):
     return [query["sql"] for query in queries]
 
 
+@pytest.mark.slow
 def test_r16_a_discussion_costs_the_same_for_one_reply_and_for_fifty(cast, sign_in, topic, answer):
     client = sign_in(cast.gus)
     one = _queries(client, topic.get_absolute_url())
@@ -218,6 +222,7 @@ def test_r16_lists_cost_the_same_for_one_discussion_and_for_three(cast, sign_in,
     assert len(counts[0]) <= 8
 
 
+@pytest.mark.slow
 def test_sixty_replies_below_each_other_are_all_found(cast, read, topic):
     parent = None
     for number in range(60):

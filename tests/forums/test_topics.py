@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -78,6 +79,7 @@ def test_an_old_or_missing_slug_leads_to_the_discussion(cast, sign_in, topic):
     assert client.get("/d/99999999999999999999999/x/").status_code == 404
 
 
+@pytest.mark.slow
 def test_w12_the_same_question_or_reply_sent_twenty_times_is_one(cast, sign_in):
     client = sign_in(cast.ana)
     for _click in range(20):

@@ -66,6 +66,7 @@ def test_x10_a_text_that_takes_too_long_is_given_up_and_the_next_one_is_served()
     assert render_text("<b>next</b>").html == "<p><b>next</b></p>\n"
 
 
+@pytest.mark.slow
 def test_x10_while_one_text_is_slow_others_are_served():
     slow = threading.Thread(target=lambda: pytest.raises(TooSlow, render_text, "[a" * 60_000))
     slow.start()
@@ -77,6 +78,7 @@ def test_x10_while_one_text_is_slow_others_are_served():
         slow.join()
 
 
+@pytest.mark.slow
 def test_x10_a_text_for_which_there_is_no_memory_is_refused():
     with pytest.raises(RefusedText):
         render_text("[a]: /" + "x" * 90_000 + "\n\n" + "[a] " * 25_000)
@@ -138,6 +140,7 @@ def test_a_source_over_200_kb_is_refused_by_its_bytes():
             render_text(text)
 
 
+@pytest.mark.slow
 def test_a_short_source_that_makes_a_huge_page_is_refused():
     table = "|" + "a|" * 9_000 + "\n|" + "-|" * 9_000 + "\n" + "|x|\n" * 1_000
 
@@ -181,6 +184,7 @@ def test_x20_our_own_rules_are_linear(piece):
         assert time.process_time() - start < 1.0
 
 
+@pytest.mark.slow
 def test_x20_the_inline_rules_look_at_each_place_once():
     for piece in ("[[a", "@a.", " #a-", "http://_", "www._"):
         start = time.process_time()

@@ -106,6 +106,7 @@ def test_a_folder_that_is_not_there_is_said(cast):
         bring_in("nowhere")
 
 
+@pytest.mark.slow
 def test_the_incident_reports_of_the_corpus(cast, shared, sign_in):
     said = StringIO()
     call_command("import_lessons", "incidents", str(shared / "corpus" / "lessons"), "--create", "Incidents", stdout=said)

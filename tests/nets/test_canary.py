@@ -10,6 +10,7 @@ from django.urls import reverse
 from hub import worker
 from tests.nets import crawl, matrix
 from tests.nets.world import SECRET, make_world
+from tests.sampling import one_of
 
 OUTSIDERS = ["anonymous", "pat", "lee", "cleo", "ben", "root"]
 # What is asked is a beginning of the secret: it finds it for whoever may know, and an answer may repeat the question.
@@ -36,7 +37,7 @@ def world(cast, django_capture_on_commit_callbacks):
     return world
 
 
-@pytest.mark.parametrize("persona", OUTSIDERS)
+@pytest.mark.parametrize("persona", one_of(OUTSIDERS, "cleo"))
 def test_a03_no_page_feed_count_search_or_completion_says_the_secret_to_an_outsider(world, persona):
     client = client_of(world, persona)
     answers = crawl.everything(client, *STARTS, *ASKED_BY_SCRIPTS)
@@ -49,7 +50,7 @@ def test_a03_no_page_feed_count_search_or_completion_says_the_secret_to_an_outsi
     assert told == []
 
 
-@pytest.mark.parametrize("persona", ["cleo", "ben", "root"])
+@pytest.mark.parametrize("persona", one_of(["cleo", "ben", "root"], "root"))
 def test_a03_administration_pages_hold_no_private_words(world, persona):
     client = client_of(world, persona)
     # A list sorted, or narrowed in two ways at once, says nothing that the same list does not say whole.
@@ -58,6 +59,7 @@ def test_a03_administration_pages_hold_no_private_words(world, persona):
     assert [address for address, answer in answers.items() if SECRET in crawl.body(answer)] == []
 
 
+@pytest.mark.slow
 def test_a10_what_was_removed_is_gone_from_every_outlet_for_members_too(world):
     from django.utils import timezone
 
@@ -74,10 +76,11 @@ def test_a10_what_was_removed_is_gone_from_every_outlet_for_members_too(world):
 
 
 def test_members_do_find_it_so_that_this_net_can_fail(world):
-    answers = crawl.everything(client_of(world, "dev"), *STARTS)
+    answers = crawl.everything(client_of(world, "dev"), "/", ignore=r"^/(?!s/health-practice/|$)|[?]")
     assert sum(SECRET in crawl.body(answer) for answer in answers.values()) > 10
 
 
+@pytest.mark.slow
 def test_a29_mails_and_logs_do_not_say_it(world, caplog):
     caplog.set_level(logging.DEBUG)
     crawl.everything(client_of(world, "cleo"), *STARTS)

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from tests.nets import matrix
 from tests.nets.test_permissions import client_of
 from tests.nets.world import make_world
+from tests.sampling import one_of
 
 APPS = ("hub", "wiki", "forums", "resources", "lessons", "profiles", "realtime")
 
@@ -22,14 +23,13 @@ def names() -> list[str]:
     return sorted({*found, "q", "page", "before", "after", "sort", "topic", "agency", "language", "status", "space", "tag"})
 
 
-@pytest.mark.parametrize(
-    "value",
-    ["\0", "9" * 30, "-1", "²", "\ud800", "x" * 3000],
-    ids=["nul", "huge", "negative", "superscript", "half-a-character", "long"],
-)
+VALUES = {"nul": "\0", "huge": "9" * 30, "negative": "-1", "superscript": "²", "half": "\ud800", "long": "x" * 3000}
+
+
+@pytest.mark.parametrize("value", one_of(list(VALUES), "nul", "huge"))
 def test_x18_no_question_to_any_page_breaks_it(cast, value):
     world = make_world(cast)
-    question = urlencode({name: value.encode("utf-8", "surrogatepass") for name in names()})
+    question = urlencode({name: VALUES[value].encode("utf-8", "surrogatepass") for name in names()})
     client, broken = client_of(world, "owner"), {}
     for name in matrix.routes():
         answer = client.get(f"{reverse(name, kwargs=world.arguments(name))}?{question}")

@@ -13,6 +13,7 @@ from hub.models import Blob, File
 from resources.models import Resource
 from tests.cast import make_space
 from tests.resources.papers import docx, paper
+from tests.sampling import sampled
 from tests.uploads import get
 
 NEW = "/s/health-practice/library/new/"
@@ -114,10 +115,11 @@ def test_f01_f05_f06_what_cannot_be_handed_out_is_refused_at_the_field_and_what_
     assert not Resource.objects.exists() and not Blob.objects.exists()
 
 
-def test_f02_hostile_names_are_shown_escaped_and_download_safely(cast, sign_in, shared):
+@sampled(4)
+def test_f02_hostile_names_are_shown_escaped_and_download_safely(cast, sign_in, shared, some):
     names = json.loads((shared / "suites/upload/filenames.json").read_text(encoding="utf-8", errors="surrogatepass"))
     client, taken = sign_in(cast.dev), 0
-    for number, name in enumerate(names):
+    for number, name in enumerate(names[some]):
         sent = upload("x.pdf", paper(f"Number {number}"))
         sent._name = name
         try:
@@ -133,7 +135,7 @@ def test_f02_hostile_names_are_shown_escaped_and_download_safely(cast, sign_in, 
         if made:  # a name of nothing visible is no title
             answer = get(client, made.file_url)
             assert answer["Content-Disposition"].startswith("attachment") and answer["Content-Disposition"].isascii()
-    assert taken >= 25
+    assert taken >= (25 if some == slice(None) else 5)
 
 
 def test_f06_f07_pdfs_with_scripts_and_of_two_natures_are_only_ever_downloads_of_pdf(cast, sign_in):

@@ -33,6 +33,7 @@ def did(run):
     return {entry["path"]: entry["did"] for entry in run.report}
 
 
+@pytest.mark.slow
 def test_f13_every_file_of_the_collection_comes_in_is_found_by_its_first_page_and_goes_out_unchanged(
     cast, sign_in, work, shared
 ):

@@ -13,6 +13,8 @@ import pytest
 
 from hub import lock
 
+pytestmark = pytest.mark.slow  # it starts servers of its own
+
 ROOT = Path(__file__).resolve().parents[2]
 SIGNS = (
     "DATABASE_URL",

@@ -35,11 +35,10 @@ def library(cast):
     ]
     audiences = [("space", []), ("author", []), ("agencies", [cast.parks]), ("people", [cast.gus, cast.cleo])]
     for space, (audience, names) in itertools.product(spaces, audiences):
-        for _copy in range(2):
-            words = " ".join(dice.sample(WORDS, 3))
-            item = make_idea(cast.ana, space, title=f"About {dice.choice(WORDS)}", words=words, audience=audience)
-            for name in names:
-                Audience.objects.create(item=item, **({"user": name} if isinstance(name, User) else {"agency": name}))
+        words = " ".join(dice.sample(WORDS, 3))
+        item = make_idea(cast.ana, space, title=f"About {dice.choice(WORDS)}", words=words, audience=audience)
+        for name in names:
+            Audience.objects.create(item=item, **({"user": name} if isinstance(name, User) else {"agency": name}))
     worker.run_once()
     return list(Item.objects.filter(kind="idea"))
 
@@ -65,7 +64,7 @@ def test_se_02_hits_totals_and_counts_equal_brute_force_for_everyone_and_every_w
             assert sum(page.kinds.values()) == len(expected)
             assert not page.by_title_only
             compared += len(expected)
-    assert compared > 100
+    assert compared > 50
 
 
 def test_an_empty_scope_finds_nothing_though_whoosh_would_find_all(cast, library):

@@ -115,6 +115,7 @@ def test_r11_who_saves_first_does_not_decide_what_conflicts(base, mine, theirs):
 
 
 @pytest.mark.parametrize("pair", range(9))
+@pytest.mark.slow
 def test_r11_hostile_pages_are_merged_in_bounded_time(pair):
     base, mine = hostile(60_000)[pair]
     start = process_time()

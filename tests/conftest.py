@@ -33,6 +33,7 @@ def own_files(settings, tmp_path):
             "OPTIONS": {"location": str(tmp_path / "files")},
         },
     }
+    settings.WHITENOISE_AUTOREFRESH = True  # else each test's client lists all static files
 
 
 @pytest.fixture(autouse=True)

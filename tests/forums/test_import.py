@@ -217,6 +217,7 @@ def test_a_mailbox_becomes_discussions_by_what_its_messages_answer(cast, tmp_pat
     assert topic.last_post_at.isoformat().startswith("2006-01-04T10:00:00")
 
 
+@pytest.mark.slow
 def test_every_mailbox_of_the_corpus_is_read_whatever_is_broken_in_it(cast, shared):
     paths = sorted((shared / "corpus/threads/mbox").iterdir())
     for path in paths:
@@ -227,6 +228,7 @@ def test_every_mailbox_of_the_corpus_is_read_whatever_is_broken_in_it(cast, shar
         assert {entry["did"] for entry in import_archive(cast.space, path).report} == {"unchanged"}, path.name
 
 
+@pytest.mark.slow
 def test_a_sample_of_the_corpus_opens_page_by_page(cast, shared, tmp_path, sign_in):
     with gzip.open(shared / "corpus/threads/history-meta-se.jsonl.gz", "rt") as packed:
         lines = packed.read().splitlines()[::28]

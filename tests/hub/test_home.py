@@ -60,6 +60,7 @@ def test_types_are_chosen_by_links_that_say_which_is_current(cast, sign_in):
     assert "Nothing of this type yet" in words(client.get("/?kind=page"))
 
 
+@pytest.mark.slow
 def test_older_and_newer_lead_through_everything_once(cast, sign_in):
     titles = [f"Idea number {n:03}" for n in range(SIZE * 2 + 5)]
     moment = timezone.now()

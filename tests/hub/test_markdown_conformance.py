@@ -49,6 +49,7 @@ def test_x09_the_parser_with_html_on_follows_the_specification(shared, spec):
 
 
 @pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.slow
 def test_x09_the_dialect_differs_where_the_document_says_and_nowhere_else(shared, spec):
     """The expected HTML goes through the same cleaning, because that is what a reader would get."""
     different = {

@@ -57,6 +57,7 @@ def test_x10_every_pathological_text_is_rendered_in_time_or_refused(shared):
     assert {name: s for name, s in taken.items() if s > PATIENCE} == {}
 
 
+@pytest.mark.slow
 def test_x10_a_text_that_takes_too_long_is_given_up_and_the_next_one_is_served():
     start = time.monotonic()
     with pytest.raises(TooSlow):
@@ -84,6 +85,7 @@ def test_x10_a_text_for_which_there_is_no_memory_is_refused():
         render_text("[a]: /" + "x" * 90_000 + "\n\n" + "[a] " * 25_000)
 
 
+@pytest.mark.slow
 def test_a_rendering_process_that_died_is_replaced():
     renderer = keeper.Renderer()
     try:
@@ -95,6 +97,7 @@ def test_a_rendering_process_that_died_is_replaced():
         renderer.stop()
 
 
+@pytest.mark.slow
 def test_nobody_is_given_the_answer_to_a_text_that_was_broken_off():
     def interrupt(*_):
         raise KeyboardInterrupt
@@ -118,6 +121,7 @@ def test_the_process_gives_the_same_as_rendering_here():
     assert keeper.render_away(text, "health") == rendering.render_here(text, "health")
 
 
+@pytest.mark.slow
 def test_the_rendering_process_ends_with_the_server():
     code = (
         "import os; from hub.markdown import keeper, render; render('<b>x'); print(keeper._idle.get()._process.pid, flush=True)"

@@ -172,6 +172,7 @@ def test_x04_no_confusion_of_parsers_brings_anything_back(html):
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
+@pytest.mark.slow
 def test_x04_whatever_is_thrown_together_is_clean_and_stays_as_it_is(parts):
     text = " ".join(parts)
     for html in (render(text).html, render("".join(parts)).html, clean_html(text.replace("\ud800", ""))):

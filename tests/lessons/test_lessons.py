@@ -108,6 +108,7 @@ def test_a_lesson_climbs_rung_by_rung_and_never_down(cast):
     assert ladder.rungs_above(lesson, cast.ana) == []
 
 
+@pytest.mark.slow
 def test_the_confirm_page_counts_exactly_who_will_see_it(cast, sign_in):
     client = sign_in(cast.ana)
     for audience, more in (("people", {"people": "@dev, ben@health.gov.example"}), ("agencies", {}), ("space", {})):

@@ -1,5 +1,6 @@
 """R16: every list costs the same for one row and for three, and nothing is asked a row at a time."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -39,6 +40,7 @@ def fill(cast, count):
     worker.run_once()
 
 
+@pytest.mark.slow
 def test_r16_every_list_costs_the_same_for_one_row_and_three(cast, sign_in):
     client = sign_in(cast.ana)
     from django.db import transaction

@@ -26,7 +26,7 @@ def names() -> list[str]:
 VALUES = {"nul": "\0", "huge": "9" * 30, "negative": "-1", "superscript": "²", "half": "\ud800", "long": "x" * 3000}
 
 
-@pytest.mark.parametrize("value", one_of(list(VALUES), "nul", "huge"))
+@pytest.mark.parametrize("value", one_of(list(VALUES), "nul"))
 def test_x18_no_question_to_any_page_breaks_it(cast, value):
     world = make_world(cast)
     question = urlencode({name: VALUES[value].encode("utf-8", "surrogatepass") for name in names()})

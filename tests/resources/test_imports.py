@@ -82,6 +82,7 @@ def test_a_folder_comes_in_once_and_a_changed_file_is_a_new_version(cast, folder
     assert "Imported again from leaflets" in page
 
 
+@pytest.mark.slow
 def test_the_same_bytes_twice_in_a_folder_are_said_to_be_so(cast, folder):
     shutil.copy(folder / "costs.pdf", folder / "later.pdf")
     run = import_files(cast.space, folder)
@@ -90,6 +91,7 @@ def test_the_same_bytes_twice_in_a_folder_are_said_to_be_so(cast, folder):
     ]
 
 
+@pytest.mark.slow
 def test_an_import_is_taken_back_but_for_what_people_have_changed(cast, folder):
     first = import_files(cast.space, folder, by=cast.ana)
     (folder / "costs.pdf").write_bytes(paper("Help with costs of buses"))

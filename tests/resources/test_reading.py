@@ -125,6 +125,7 @@ def canary():
     thread.join()
 
 
+@pytest.mark.slow
 def test_f10_no_entity_of_a_document_reads_a_file_or_a_network_or_grows(canary, tmp_path):
     address, asked = canary
     secret = tmp_path / "secret.txt"

@@ -126,6 +126,7 @@ def hostile(size: int) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("pair", range(9))
+@pytest.mark.slow
 def test_r15_hostile_pages_are_compared_in_bounded_time(pair):
     old, new = hostile(60_000)[pair]
     start = process_time()
@@ -157,6 +158,7 @@ def test_a_long_page_with_a_small_change_is_neither_cut_nor_coarse():
 
 
 @pytest.mark.parametrize("name", ["18f-handbook", "gds-way"])
+@pytest.mark.slow
 def test_r15_real_histories_are_compared_exactly_and_fast(shared, name):
     latest: dict[str, str] = {}
     seconds = []

@@ -241,6 +241,7 @@ def check_set(space, run, reader, get):
     assert {entry["did"] for entry in import_folder(space, run.folder).report} == {"unchanged"}
 
 
+@pytest.mark.slow
 def test_a_part_of_a_real_handbook_comes_in_whole(cast, space, shared, sign_in):
     folder = shared / "corpus/wiki/gds-way/source/manuals"
     run = import_folder(space, folder)

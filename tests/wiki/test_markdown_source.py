@@ -445,6 +445,7 @@ def test_x19_template_tags_stay_the_text_that_they_are(tmp_path):
         st.binary(max_size=80) | st.text(alphabet="-:ab[]()!`<>{%}#|*\n .md/x&\\'\"", max_size=80).map(str.encode), max_size=4
     )
 )
+@pytest.mark.slow
 def test_r28_any_bytes_are_read_without_an_error(tmp_path_factory, contents):
     folder = tmp_path_factory.mktemp("any")
     for number, content in enumerate(contents):
@@ -474,6 +475,7 @@ def test_r28_a_text_whose_links_are_left_stays_to_the_letter(text):
 @pytest.mark.parametrize(
     "piece", ["[", "![", "[]", "[a](", "[a](b", "` `` ", "<", "<a ", "<%", "{{", "<!--", "\\", "](", "> ", "[a]: x\n", "[x]"]
 )  # fmt: skip
+@pytest.mark.slow
 def test_x10_hostile_texts_are_scanned_in_bounded_time(piece):
     text = piece * (200_000 // len(piece))
     start = process_time()
@@ -494,6 +496,7 @@ def real(shared, request) -> tuple[Path, Source]:
     return folder, read_folder(folder)
 
 
+@pytest.mark.slow
 def test_real_folders_are_read_whole_and_alike_each_time(real):
     folder, source = real
     assert len(source.pages) == COUNTS[source.name] == len({page.slug for page in source.pages})
@@ -504,6 +507,7 @@ def test_real_folders_are_read_whole_and_alike_each_time(real):
     assert read_folder(folder, known=known, taken=set(known.values())).pages == source.pages
 
 
+@pytest.mark.slow
 def test_at_least_97_of_100_real_links_whose_page_is_there_lead_to_it(real):
     _folder, source = real
     addresses = {address(page.path).rsplit("/", 1)[-1].lower() for page in source.pages}
@@ -513,6 +517,7 @@ def test_at_least_97_of_100_real_links_whose_page_is_there_lead_to_it(real):
     assert found >= 20 and len(missed) <= 0.03 * (found + len(missed)), missed
 
 
+@pytest.mark.slow
 def test_the_renderer_sees_the_real_links_as_page_links(real):
     _folder, source = real
     slugs = {page.path: page.slug for page in source.pages}
@@ -522,6 +527,7 @@ def test_the_renderer_sees_the_real_links_as_page_links(real):
             assert wanted <= {slug for slug, _ in links_of(page.text)}, page.path
 
 
+@pytest.mark.slow
 def test_x19_template_tags_of_real_pages_come_through_unchanged(real):
     folder, source = real
     for page in source.pages:

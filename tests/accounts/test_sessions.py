@@ -46,6 +46,7 @@ def test_l11_twelve_idle_hours_end_a_session(cast, client, clock):
     assert not is_in(client)
 
 
+@pytest.mark.slow
 def test_l11_a_week_ends_a_session_however_much_it_is_used(cast, client, clock):
     come_in(client, cast.ana.email)
     for hours in range(10, 7 * 24, 10):
@@ -98,6 +99,7 @@ def test_x16_nobody_is_sent_to_another_host(redirects):
             assert url.startswith("/") and not url.startswith("//") and "\\" not in url
 
 
+@pytest.mark.slow
 def test_x16_the_door_and_the_language_switch_go_on_within_the_hub_only(cast, redirects, settings):
     settings.ACCOUNT_RATE_LIMITS = False
     client = Client()

@@ -19,6 +19,7 @@ def page(cast):
     return create_page(cast.space, author=cast.ana, title="Arrears", text="words")
 
 
+@pytest.mark.slow
 def test_wk_14_a_page_leads_to_its_discussions_and_to_asking_about_it(cast, sign_in, page):
     dev = sign_in(cast.dev)
     shown = words(dev.get(page.get_absolute_url()))
@@ -51,6 +52,7 @@ def test_people_and_discussions_themselves_are_not_discussed(cast, sign_in):
     assert sign_in(cast.dev).get(f"/about/{topic.pk}/discussions/new/").status_code == 403
 
 
+@pytest.mark.slow
 def test_a_discussion_has_the_readers_of_what_it_is_about_and_changes_with_it(cast, sign_in):
     space = make_space(cast.ana, "Open", "open")
     page = create_page(space, author=cast.ana, title="Narrow", text="words")

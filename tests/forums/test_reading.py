@@ -202,6 +202,7 @@ def test_r16_a_first_visit_of_who_is_no_member_costs_eight_queries_at_most(cast,
 @pytest.mark.parametrize(
     "address", ["/d/", "/d/?unanswered", "/s/busy/discussions/", "/d/?tag=busy&space=busy", "/about/{page}/discussions/"]
 )
+@pytest.mark.slow
 def test_r16_lists_cost_the_same_for_one_discussion_and_for_three(cast, sign_in, address):
     from wiki.actions import create_page
 

@@ -36,6 +36,7 @@ class Dangers(HTMLParser):
 
 
 @sampled(25)
+@pytest.mark.slow
 def test_x01_no_payload_runs_as_title_topic_text_name_or_quotation(cast, shared, sign_in, some):
     client = sign_in(cast.ana)
     every = list(payloads(shared))[some]
@@ -88,6 +89,7 @@ def test_addresses_that_make_no_sense_are_the_first_page(cast, sign_in, address)
 @pytest.mark.parametrize(
     "query", ["to=x", "to=²", "to=99999999999999999999", "reply=-1", "draft=٣", "view=x", "after=x", "to=1&reply=2"]
 )
+@pytest.mark.slow
 def test_keys_that_lead_nowhere_show_the_discussion(cast, sign_in, query):
     topic = actions.start_topic(cast.space, author=cast.ana, title="Here", text="words")
     with translation.override("en-gb"):

@@ -197,11 +197,13 @@ def test_preview_without_scripts_saves_nothing(cast, sign_in, topic):
     assert topic.posts.count() == 1
 
 
+@pytest.mark.slow
 def test_a_text_that_is_too_long_is_refused_with_its_words(cast, sign_in, topic):
     page = sign_in(cast.dev).post(f"/d/{topic.pk}/reply/", {"text": "long " * 60_000})
     assert "long long" in words(page) and "govuk-error-summary" in words(page) and topic.posts.count() == 1
 
 
+@pytest.mark.slow
 def test_fo_12_words_mended_at_once_leave_no_trace_and_later_ones_stay_readable(cast, read, sign_in, topic, answer):
     edit = f"/d/{topic.pk}/post/{answer.pk}/edit/"
     dev = sign_in(cast.dev)

@@ -24,6 +24,7 @@ def hostile_names(shared):
     return json.loads((shared / "suites/upload/filenames.json").read_text(encoding="utf-8", errors="surrogatepass"))
 
 
+@pytest.mark.slow
 def test_f02_hostile_names_are_kept_apart_from_where_the_bytes_lie_and_download_safely(cast, sign_in, shared):
     client, taken = sign_in(cast.ana), 0
     for name in hostile_names(shared):
@@ -50,6 +51,7 @@ def test_f02_hostile_names_are_kept_apart_from_where_the_bytes_lie_and_download_
 
 
 @sampled(12)
+@pytest.mark.slow
 def test_f03_no_path_in_a_name_or_an_address_leads_anywhere(cast, sign_in, shared, some):
     lines = (shared / "suites/path/directory_traversal.txt").read_text(errors="replace").splitlines()
     assert len(lines) >= 140

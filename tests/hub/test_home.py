@@ -94,6 +94,7 @@ def test_home_leads_on_when_there_is_nothing(cast, sign_in):
     assert "Nothing waits for you" in words(sign_in(cast.cleo).get("/needs/"))
 
 
+@pytest.mark.slow
 def test_getting_started_is_computed_from_facts_and_can_be_hidden(cast, sign_in):
     client = sign_in(cast.cleo)
     page = words(client.get("/"))

@@ -129,6 +129,7 @@ def test_x02_links_and_pictures_go_to_web_mail_and_the_hub_only(url):
 
 
 @sampled(15)
+@pytest.mark.slow
 def test_x03_html_on_real_pages_is_allowed_or_shown_never_run(shared, some):
     pages = [path for path in sorted((shared / "corpus" / "wiki").rglob("*")) if path.is_file() and ".md" in path.name]
     for i, path in list(enumerate(pages))[some]:

@@ -44,6 +44,7 @@ def test_everybody_gets_the_rows_of_the_queryset(cast, pages):
     assert len(visible.known) <= 5
 
 
+@pytest.mark.slow
 def test_values_are_exchanged_words_numbers_and_lists_of_any_length(cast, pages):
     def build(user, kind, keys, titles):
         return Item.objects.visible_to(user).filter(kind=kind, pk__in=keys, title__in=titles).values_list("pk", "title")
@@ -56,6 +57,7 @@ def test_values_are_exchanged_words_numbers_and_lists_of_any_length(cast, pages)
     assert found(cast.ana, kind="nothing", keys=[pages[0].pk], titles=["x"]) == []
 
 
+@pytest.mark.slow
 def test_it_costs_one_query(cast, pages, django_assert_num_queries):
     visible = Prepared(lambda user: Item.objects.visible_to(user))
     assert cast.dev.standing
@@ -63,6 +65,7 @@ def test_it_costs_one_query(cast, pages, django_assert_num_queries):
         visible(cast.dev)
 
 
+@pytest.mark.slow
 def test_what_ends_at_a_moment_ends_then(cast, pages, monkeypatch):
     visible = Prepared(lambda user: Item.objects.visible_to(user).filter(space__slug="not-listed"))
     Membership.objects.filter(space__slug="not-listed", user=cast.dev).update(until=timezone.now() + timedelta(hours=1))

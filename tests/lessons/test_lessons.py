@@ -162,6 +162,7 @@ def test_under_the_agencys_name_no_outlet_names_the_person(cast, unnamed, outlet
         assert "Ana Lloyd" not in page.replace("/people/ana/", "")
 
 
+@pytest.mark.slow
 def test_under_the_agencys_name_the_page_itself_names_nobody(cast, unnamed):
     page = words(cast.cleo, unnamed.get_absolute_url())
     assert "Department of Health" in page and "Ana" not in page and "imported author" not in page
@@ -200,6 +201,7 @@ def test_who_is_named_in_it_hears_of_it_when_they_can_see_it(cast, work):
     assert Notification.objects.get(item=lesson.pk).user == cast.cleo
 
 
+@pytest.mark.slow
 def test_facets_count_only_what_the_reader_may_see(cast):
     for title, phase, audience in (("One", "design", "space"), ("Two", "design", "agencies"), ("Three", "running", "agencies")):
         share(write(cast, title=title, phase=phase, topics=[f"about {title}"]), cast.ana, audience)
@@ -211,6 +213,7 @@ def test_facets_count_only_what_the_reader_may_see(cast):
     assert "Three" in filtered and "One</a>" not in filtered
 
 
+@pytest.mark.slow
 def test_a_lesson_stands_in_its_space_and_beside_what_it_is_about(cast, sign_in):
     page = create_page(cast.space, author=cast.ana, title="Keys", text="Where they are.")
     sign_in(cast.ana).post("/s/health-practice/lessons/new/", {**ANSWERS, **ROWS, "about": str(page.pk)})

@@ -51,6 +51,7 @@ def test_a03_no_page_feed_count_search_or_completion_says_the_secret_to_an_outsi
 
 
 @pytest.mark.parametrize("persona", one_of(["cleo", "ben", "root"], "cleo"))
+@pytest.mark.slow
 def test_a03_administration_pages_hold_no_private_words(world, persona):
     client = client_of(world, persona)
     # A list sorted, or narrowed in two ways at once, says nothing that the same list does not say whole.

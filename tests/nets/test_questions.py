@@ -27,6 +27,7 @@ VALUES = {"nul": "\0", "huge": "9" * 30, "negative": "-1", "superscript": "²", 
 
 
 @pytest.mark.parametrize("value", one_of(list(VALUES), "nul"))
+@pytest.mark.slow
 def test_x18_no_question_to_any_page_breaks_it(cast, value):
     world = make_world(cast)
     question = urlencode({name: VALUES[value].encode("utf-8", "surrogatepass") for name in names()})

@@ -115,6 +115,7 @@ def test_a18_a_narrower_photo_is_not_served_to_others(cast):
 
 
 @pytest.mark.parametrize("reach", ["agency", "nobody"])
+@pytest.mark.slow
 def test_a19_private_topics_are_in_no_count_filter_or_topic_page(cast, work, reach):
     say(cast.dev, topics=[("Rare birds", 2)])
     say(cast.ana, topics=[("Rare birds", 3), ("Secret moths", 3)], reach={"topics": reach})
@@ -139,6 +140,7 @@ def test_a18_a_change_for_fewer_moves_nothing_that_others_see(cast):
 
 
 @pytest.mark.parametrize("query", ["lloyd", "ANA", "manager", "leeds", "council", "health", "ana health council"])
+@pytest.mark.slow
 def test_one_box_finds_by_name_role_topic_agency_and_place(cast, query):
     say(cast.ana, role="Case manager", location="Leeds", topics=[("Council tax", 2)])
     assert "/people/ana/" in words(cast.cleo, f"/people/?q={query}")
@@ -222,6 +224,7 @@ def test_the_card_beside_a_name_says_what_the_reader_may_see(cast):
     assert "<html" not in card and "she/her" in get(cast.ben, "/people/ana/card/").content.decode()
 
 
+@pytest.mark.slow
 def test_following_a_person_tells_what_they_do_as_far_as_the_follower_may_see_it(cast, sign_in, work):
     profile = Profile.objects.get(user=cast.ana)
     for follower in (cast.cleo, cast.dev):

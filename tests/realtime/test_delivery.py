@@ -95,6 +95,7 @@ def test_the_actor_is_never_told_of_their_own_doing(cast, crowd):
     assert not Notification.objects.filter(user=people[0]).exists()
 
 
+@pytest.mark.slow
 def test_a_delivery_that_keeps_failing_is_parked_with_its_reason_and_stops_no_other(cast, crowd, monkeypatch):
     item, people = crowd
     broken = events.record(cast.ana, "sample.had", item)

@@ -116,6 +116,7 @@ async def test_w07_the_bell_rings_with_a_number_and_nothing_else(cast):
     await socket.disconnect()
 
 
+@pytest.mark.slow
 async def test_a_space_that_closed_takes_its_items_from_open_windows_at_the_next_check(cast):
     space = await sync_to_async(make_space)(cast.ana, "Open", "open")
     item = await sync_to_async(make_idea)(cast.ana, space, title="Idea", words="words")

@@ -116,6 +116,7 @@ def test_f01_f05_f06_what_cannot_be_handed_out_is_refused_at_the_field_and_what_
 
 
 @sampled(4)
+@pytest.mark.slow
 def test_f02_hostile_names_are_shown_escaped_and_download_safely(cast, sign_in, shared, some):
     names = json.loads((shared / "suites/upload/filenames.json").read_text(encoding="utf-8", errors="surrogatepass"))
     client, taken = sign_in(cast.dev), 0
@@ -138,6 +139,7 @@ def test_f02_hostile_names_are_shown_escaped_and_download_safely(cast, sign_in, 
     assert taken >= (25 if some == slice(None) else 5)
 
 
+@pytest.mark.slow
 def test_f06_f07_pdfs_with_scripts_and_of_two_natures_are_only_ever_downloads_of_pdf(cast, sign_in):
     client = sign_in(cast.dev)
     tricks = [
@@ -182,6 +184,7 @@ def test_only_those_who_write_in_the_space_add_to_its_library(cast, sign_in, who
     assert status == 200 or not File.objects.exists()
 
 
+@pytest.mark.slow
 def test_f09_pictures_are_taken_and_lose_where_they_were_taken(cast, sign_in, work):
     import io
 
@@ -199,6 +202,7 @@ def test_f09_pictures_are_taken_and_lose_where_they_were_taken(cast, sign_in, wo
         assert b"Secret" not in kept.read()
 
 
+@pytest.mark.slow
 def test_related_leaflets_are_chosen_among_those_of_the_space_and_shown_on_both(cast, sign_in, leaflet):
     english = leaflet(title="Help with costs", language="en")
     far = leaflet(cast.ana, make_space(cast.ana, "Elsewhere"), title="Not ours", words=["Other"])

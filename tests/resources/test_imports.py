@@ -68,6 +68,7 @@ def test_f13_every_file_of_the_collection_comes_in_is_found_by_its_first_page_an
         assert client.get(address).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_folder_comes_in_once_and_a_changed_file_is_a_new_version(cast, folder, sign_in):
     run = import_files(cast.space, folder, by=cast.ana)
     assert did(run) == {"costs.pdf": "made", "letters/one-more_thing.docx": "made", "run.exe": "skipped"}
@@ -106,6 +107,7 @@ def test_an_import_is_taken_back_but_for_what_people_have_changed(cast, folder):
     assert letter in Resource.objects.filter(removed_at=None)
 
 
+@pytest.mark.slow
 def test_what_was_removed_here_does_not_come_back_by_itself(cast, folder):
     import_files(cast.space, folder)
     made = Resource.objects.get(title="One more thing")
@@ -133,6 +135,7 @@ def test_the_command_makes_the_space_says_what_it_did_and_takes_it_back(cast, fo
         call_command("import_files", "shelf", str(folder), "--as", "nobody@health.gov.example")
 
 
+@pytest.mark.slow
 def test_imported_leaflets_are_signed_by_their_source_and_dated_today(cast, folder, sign_in):
     import_files(cast.space, folder)
     made = Resource.objects.first()

@@ -147,6 +147,7 @@ def test_f10_no_entity_of_a_document_reads_a_file_or_a_network_or_grows(canary, 
     assert asked == []
 
 
+@pytest.mark.slow
 def test_f11_templates_and_pictures_elsewhere_are_never_fetched(canary):
     address, asked = canary
     relation = (

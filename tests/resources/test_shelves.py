@@ -59,6 +59,7 @@ def test_filters_narrow_together_and_each_box_says_what_it_would_show(cast, sign
     assert titles(client.get("/library/?q=bus").content.decode()) == ["Bus fares"]
 
 
+@pytest.mark.slow
 def test_counts_and_choices_never_know_what_the_reader_may_not_see(cast, sign_in, shelf):
     for who, seen in (("ana", 4), ("cleo", 2), ("ben", 2), ("root", 2), ("gus", 2), ("dev", 5)):
         page = sign_in(getattr(cast, who), fresh=True).get("/library/").content.decode()
@@ -113,6 +114,7 @@ def test_a_long_library_is_read_page_by_page(cast, sign_in, leaflet, monkeypatch
 @pytest.mark.parametrize(
     "address", ["/library/", "/s/health-practice/library/", "/s/health-practice/library/bin/", "/library/?topic=a&language=en"]
 )
+@pytest.mark.slow
 def test_r16_a_list_costs_the_same_for_one_leaflet_and_three(cast, sign_in, leaflet, address):
     client = sign_in(cast.ana)
     counts = []
@@ -130,6 +132,7 @@ def test_r16_a_list_costs_the_same_for_one_leaflet_and_three(cast, sign_in, leaf
     assert counts[0] == counts[2] <= 16, counts
 
 
+@pytest.mark.slow
 def test_r16_a_leaflet_costs_the_same_with_one_version_and_many(cast, sign_in, leaflet):
     from tests.resources.test_versions import newer
 

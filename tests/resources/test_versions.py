@@ -78,6 +78,7 @@ def test_an_address_with_other_words_leads_to_the_right_one(cast, sign_in, leafl
     assert client.get(f"/library/{10**30}/x/").status_code == 404
 
 
+@pytest.mark.slow
 def test_watchers_hear_of_a_new_version_once_and_outsiders_never(cast, leaflet, work):
     made = leaflet(author=cast.ana)
     Watch.objects.create(user=cast.ben, item=made, level=Watch.Level.EVERYTHING)  # from a time when he could see it
@@ -90,6 +91,7 @@ def test_watchers_hear_of_a_new_version_once_and_outsiders_never(cast, leaflet, 
     assert Event.objects.filter(verb="resources.version_added").get().url == f"{made.get_absolute_url()}versions/2/"
 
 
+@pytest.mark.slow
 def test_search_knows_the_current_version_and_leads_to_its_page(cast, leaflet, work):
     made = leaflet(words=["First page", "Second page with a wombat", "Third"])
     work()
@@ -103,6 +105,7 @@ def test_search_knows_the_current_version_and_leads_to_its_page(cast, leaflet, w
     assert search.search(cast.gus, "kangaroos").total == 1
 
 
+@pytest.mark.slow
 def test_the_text_is_read_page_by_page_without_a_download(cast, sign_in, leaflet, work):
     made = leaflet(words=["First <b>page</b>", "Second page"])
     client = sign_in(cast.gus)
@@ -121,6 +124,7 @@ def test_an_out_of_date_leaflet_warns_above_the_download_and_is_still_there(cast
     assert "Out of date" in page
 
 
+@pytest.mark.slow
 def test_details_are_changed_by_one_person_at_a_time(cast, sign_in, leaflet):
     made = leaflet(author=cast.dev, language="en", review_on=datetime.date(2031, 1, 1), topics=["costs"])
     client = sign_in(cast.dev)
@@ -154,6 +158,7 @@ def test_who_changes_details_and_who_brings_versions(cast, sign_in, leaflet, who
     assert client.post(f"{made.get_absolute_url()}remove/").status_code == (302 if change == 200 else change)
 
 
+@pytest.mark.slow
 def test_a_removed_leaflet_is_gone_everywhere_and_comes_back_with_its_addresses(cast, sign_in, leaflet, work):
     made = leaflet()
     work()
@@ -179,6 +184,7 @@ def test_a_removed_leaflet_is_gone_everywhere_and_comes_back_with_its_addresses(
     assert get(client, made.file_url).status_code == 200
 
 
+@pytest.mark.slow
 def test_f18_narrowed_leaflets_take_all_their_addresses_along(cast, sign_in, leaflet, work):
     made = leaflet()
     newer(made, cast.dev)

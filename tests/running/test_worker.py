@@ -114,6 +114,7 @@ def test_the_rest_after_a_failure_doubles_up_to_an_hour():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_the_worker_is_woken_by_the_commit_and_not_before(sweeps):
     rounds, stop = [], threading.Event()
     worker.sweep("count")(lambda: rounds.append(time.monotonic()) or 0)

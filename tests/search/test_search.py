@@ -67,6 +67,7 @@ def test_se_02_hits_totals_and_counts_equal_brute_force_for_everyone_and_every_w
     assert compared > 50
 
 
+@pytest.mark.slow
 def test_an_empty_scope_finds_nothing_though_whoosh_would_find_all(cast, library):
     for user in (cast.pat, cast.lee):
         assert search(user, "badger").total == 0
@@ -92,6 +93,7 @@ def test_a05_what_was_narrowed_or_removed_is_gone_at_once_before_the_index_knows
     assert other.pk not in {h.item.pk for h in search(cast.ana, "badger", size=100).hits}
 
 
+@pytest.mark.slow
 def test_leaving_a_space_takes_its_hits_away_without_reindexing(cast, library):
     assert search(cast.dev, "badger OR heron", space=cast.space).by_title_only is False
     before = search(cast.gus, "type:idea", size=100).total
@@ -140,6 +142,7 @@ def test_another_spelling_is_offered_only_if_the_reader_finds_something_by_it(ca
     assert search(cast.dev, "kingfishar").did_you_mean == "kingfisher"
 
 
+@pytest.mark.slow
 def test_r17_a_broken_index_falls_back_to_titles_and_is_made_anew(cast, library):
     folder = index.current()
     for file in folder.glob("*.seg"):
@@ -169,6 +172,7 @@ def test_a_second_indexer_waits_for_the_first(cast):
 
 
 @sampled(20)
+@pytest.mark.slow
 def test_x18_nothing_that_is_typed_breaks_it(cast, shared, some):
     import json
 
@@ -196,6 +200,7 @@ def test_x18_nothing_that_is_typed_breaks_it(cast, shared, some):
         suggest(cast.ben, text)
 
 
+@pytest.mark.slow
 def test_suggestions_begin_titles_of_what_may_be_seen(cast, library):
     make_idea(cast.ana, cast.space, title="Secret plan", words="x")
     assert [item.title for item in suggest(cast.dev, "secr")] == ["Secret plan"]

@@ -100,6 +100,7 @@ def test_pages_are_put_in_order_one_place_at_a_time(cast, sign_in):
     assert sign_in(cast.gus).post(f"{pages[2].get_absolute_url()}shift/", {"to": "up"}).status_code == 403
 
 
+@pytest.mark.slow
 def test_a_removed_page_is_gone_with_who_to_ask_and_comes_back(cast, sign_in, page):
     child = create_page(cast.space, author=cast.dev, title="Child", text="x", parent=page)
     address = page.get_absolute_url()

@@ -188,6 +188,7 @@ def test_review_dates_are_computed(tmp_path, values, expected):
         "code: ```` [",
     ],
 )
+@pytest.mark.slow
 def test_unreadable_front_matter_is_kept_as_code_and_named(tmp_path, block):
     page = read(write(tmp_path, {"tea.md": f"---\n{block}\n---\n\nText.\n"}))["tea.md"]
     assert losses(page) == [("FRONT_MATTER", "")]

@@ -135,6 +135,7 @@ def _changes(cast, page):
     yield "a right", lambda: User.objects.filter(pk=cast.gus.pk).update(epoch=9)
 
 
+@pytest.mark.slow
 def test_whatever_changes_how_a_page_looks_changes_its_etag(cast, sign_in, page):
     client = sign_in(cast.gus)
     client.get(page.get_absolute_url())

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tests.cast import the_cast
@@ -19,6 +20,18 @@ def shared() -> Path:
     if not (CORPUS / "suites").is_dir():
         pytest.skip(f"no test data in {CORPUS}: set HUB_CORPUS to the folder that holds corpus/ and suites/")
     return CORPUS
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The threads that answer requests keep their connections: PostgreSQL drops no database before they are gone."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,8 @@ from forums import actions, policy
 from forums.forms import NewTopicForm, fields_of_draft
 from forums.models import Topic
 from forums.views.finding import LONGEST_KEY, keeps_text, trail_to
-from forums.views.writing import begun_form, chosen_draft, discarded, preview_of, say_who_is_not_told
-from hub import files, markdown
+from forums.views.writing import begun_form, preview_of, say_who_is_not_told
+from hub import drafts, files, markdown
 from hub.models import Draft, Item, Space
 from hub.policy import find_space, require
 
@@ -35,10 +35,10 @@ def ask(request: HttpRequest, item: int) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, space: Space | None, about: Item | None = None) -> HttpResponse:
-    drafts = Draft.objects.filter(user=request.user, kind="topic", item=None, space=space, parent=about and Item(pk=about.pk))
-    if discarded(request, drafts):
+    mine = Draft.objects.filter(user=request.user, kind="topic", item=None, space=space, parent=about and Item(pk=about.pk))
+    if drafts.discarded(request, mine):
         return redirect(request.get_full_path())
-    draft = chosen_draft(request, drafts)
+    draft = drafts.chosen(request, mine)
     form = begun_form(
         NewTopicForm, request, _initial(request, draft), may_announce=about is None and policy.can_announce(request.user, space)
     )
@@ -48,7 +48,7 @@ def _begin(request: HttpRequest, space: Space | None, about: Item | None = None)
         "form": form,
         "space": space,
         "about": about,
-        "draft": None if draft or request.method == "POST" else drafts.order_by("-changed_at").first(),
+        "draft": drafts.waiting(request, mine),
         "preview": preview_of(request, space),
         "trail": [*trail_to(space=space), (about.title, about.get_absolute_url())] if about else trail_to(space=space),
     }

@@ -16,8 +16,8 @@ from forums.quoting import quoted
 from forums.reading import read_topic
 from forums.views.finding import LONGEST_KEY, keeps_text, kept_text, trail_to, with_post
 from forums.views.topic import show
-from forums.views.writing import begun_form, chosen_draft, discarded, preview_of, say_who_is_not_told
-from hub import files, links, markdown
+from forums.views.writing import begun_form, preview_of, say_who_is_not_told
+from hub import drafts, files, links, markdown
 from hub.models import Draft
 from hub.policy import require
 
@@ -30,8 +30,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     if topic is None:
         raise Http404
     require(policy.can_reply(request.user, topic), topic.space)
-    drafts = Draft.objects.filter(user=request.user, kind="post", item=topic.pk)
-    if discarded(request, drafts):
+    mine = Draft.objects.filter(user=request.user, kind="post", item=topic.pk)
+    if drafts.discarded(request, mine):
         return redirect(topic)
     form = begun_form(ReplyForm, request, {})
     if not form.is_valid():
@@ -57,10 +57,10 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, post: Post) -> HttpResponse:
     """Change one's own words."""
     require(policy.can_edit(request.user, post), post.topic.space)
-    drafts = Draft.objects.filter(user=request.user, kind=draft_kind(post), item=post.topic_id)
-    if discarded(request, drafts):
+    mine = Draft.objects.filter(user=request.user, kind=draft_kind(post), item=post.topic_id)
+    if drafts.discarded(request, mine):
         return redirect(request.path)
-    draft = chosen_draft(request, drafts)
+    draft = drafts.chosen(request, mine)
     form = begun_form(PostForm, request, {"text": draft.fields.get("text", "") if draft else post.text})
     if form.is_valid():
         try:
@@ -80,7 +80,7 @@ def edit(request: HttpRequest, post: Post) -> HttpResponse:
         "topic": post.topic,
         "space": post.topic.space,
         "draft_kind": draft_kind(post),
-        "draft": None if draft or request.method == "POST" else drafts.order_by("-changed_at").first(),
+        "draft": drafts.waiting(request, mine),
         "preview": preview_of(request, post.topic.space),
         "trail": trail_to(post.topic),
     }

@@ -1,16 +1,15 @@
-"""What the forms of discussions have in common: drafts, the preview without scripts, who will not be told."""
+"""What the forms of discussions have in common: the preview without scripts, who will not be told."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from forums.models import Post, Topic
 from hub import links, markdown
-from hub.models import Draft, Link, Space, User
+from hub.models import Link, Space, User
 from hub.people import known_to
 from hub.texts import tidy
 
@@ -33,22 +32,6 @@ def preview_of(request: HttpRequest, space: Space | None) -> dict | None:
     except markdown.RefusedText as refused:
         return {"problem": str(refused)}
     return {"text": links.preview(rendered, space, request.user)}
-
-
-def chosen_draft(request: HttpRequest, drafts: QuerySet[Draft]) -> Draft | None:
-    """The draft that `?draft=` asks to go on with; only one's own."""
-    key = request.GET.get("draft", "")
-    return drafts.filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None
-
-
-def discarded(request: HttpRequest, drafts: QuerySet[Draft]) -> bool:
-    """Whether the form asked to throw a draft away."""
-    key = request.POST.get("discard", "")
-    if not (key.isdecimal() and len(key) < 18):
-        return False
-    drafts.filter(pk=key).delete()
-    messages.success(request, _("Draft discarded"))
-    return True
 
 
 def say_who_is_not_told(request: HttpRequest, topic: Topic, post: Post) -> None:

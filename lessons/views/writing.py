@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from hub import files
+from hub import drafts, files
 from hub.models import Draft, Item, Space
 from hub.policy import find_space, require
 from lessons import actions, policy
@@ -24,9 +25,9 @@ def new(request: HttpRequest, space: str = "") -> HttpResponse:
     """A new lesson, of a space or of the whole hub; `?about=` an item's number, `?title=` where it is known."""
     place = find_space(request.user, space) if space else None
     require(policy.can_create(request.user, place), place)
-    drafts = Draft.objects.filter(user=request.user, kind="lesson", item=None, space=place)
+    mine = Draft.objects.filter(user=request.user, kind="lesson", item=None, space=place)
     return _write(
-        request, place, drafts, None, {"title": request.GET.get("title", "")[:150], "about": request.GET.get("about", "")}
+        request, place, mine, None, {"title": request.GET.get("title", "")[:150], "about": request.GET.get("about", "")}
     )
 
 
@@ -35,16 +36,16 @@ def new(request: HttpRequest, space: str = "") -> HttpResponse:
 def edit(request: HttpRequest, lesson: Lesson) -> HttpResponse:
     """Change a lesson."""
     require(policy.can_edit(request.user, lesson), lesson.space)
-    drafts = Draft.objects.filter(user=request.user, kind="lesson", item=lesson.pk)
-    return _write(request, lesson.space, drafts, lesson, LessonForm.initial_of(lesson))
+    mine = Draft.objects.filter(user=request.user, kind="lesson", item=lesson.pk)
+    return _write(request, lesson.space, mine, lesson, LessonForm.initial_of(lesson))
 
 
-def _write(request: HttpRequest, space: Space | None, drafts, lesson: Lesson | None, initial: dict) -> HttpResponse:
-    if (key := request.POST.get("discard", "")).isdecimal() and len(key) < 18:
-        drafts.filter(pk=key).delete()
-        messages.success(request, _("Draft discarded"))
+def _write(
+    request: HttpRequest, space: Space | None, mine: QuerySet[Draft], lesson: Lesson | None, initial: dict
+) -> HttpResponse:
+    if drafts.discarded(request, mine):
         return redirect(request.get_full_path())
-    draft = _chosen(request, drafts)
+    draft = drafts.chosen(request, mine)
     steps = lesson.steps if lesson else []
     if draft:
         initial, steps = initial | fields_of_draft(draft), steps_of_draft(draft)
@@ -59,7 +60,7 @@ def _write(request: HttpRequest, space: Space | None, drafts, lesson: Lesson | N
         "steps": step_forms,
         "lesson": lesson,
         "space": space,
-        "draft": None if draft or sent is not None else drafts.order_by("-changed_at").first(),
+        "draft": drafts.waiting(request, mine),
         "is_long": bool(sent is not None or written or form["timeline"].value()),
         "trail": trail_to(lesson) if lesson else trail_to(space=space),
     }
@@ -95,8 +96,3 @@ def _about(request: HttpRequest, form: Form) -> list[Item]:
     """The items that the address named, as far as the writer may see them."""
     said = [key for key in form.cleaned_data["about"].split(",") if key.isascii() and key.isdigit() and len(key) < 19]
     return list(Item.objects.visible_to(request.user).filter(pk__in=said[:20]))
-
-
-def _chosen(request: HttpRequest, drafts) -> Draft | None:
-    key = request.GET.get("draft", "")
-    return drafts.filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None

@@ -92,7 +92,9 @@ export function keepDrafts({ box, area, form, words, say, tell, post }) {
       area.value = kept;
       area.dispatchEvent(new Event("input", { bubbles: true }));
     });
-    bar.append(`${words.keptHere}. `, use, " ", choice(words.discard, forget));
+    const beginning = kept.trim().replace(/\s+/g, " ");
+    const name = Object.assign(document.createElement("strong"), { dir: "auto", textContent: beginning.length > 60 ? `${beginning.slice(0, 60)} …` : beginning });
+    bar.append(`${words.keptHere}: `, name, " ", use, " ", choice(words.discard, forget));
     box.prepend(bar);
   }
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from hub import files, links, markdown
+from hub import drafts, files, links, markdown
 from hub.models import Draft, Space
 from hub.policy import MayNot, find_space, require
 from hub.questions import typed
@@ -38,11 +37,11 @@ def _new(request: HttpRequest, space: str) -> HttpResponse:
     title = typed(request, "title")
     if request.method != "POST" and title and (there := _page_called(request, space, title)):
         return redirect(there)
-    drafts = Draft.objects.filter(user=request.user, kind="page", item=None, space=space)
-    if _discard(request, drafts):
+    mine = Draft.objects.filter(user=request.user, kind="page", item=None, space=space)
+    if drafts.discarded(request, mine):
         return redirect(request.get_full_path())
     initial = {"title": title, "parent": typed(request, "parent")}
-    draft = _chosen(request, drafts)
+    draft = drafts.chosen(request, mine)
     form = _form(NewPageForm, request, initial | (fields_of_draft(draft) if draft else {}))
     parent = _parent(request, space, form["parent"].value())
     if form.is_valid():
@@ -54,7 +53,7 @@ def _new(request: HttpRequest, space: str) -> HttpResponse:
         "space": space,
         "parent": parent,
         "missing": title if request.method != "POST" else "",
-        "draft": None if draft or request.method == "POST" else drafts.order_by("-changed_at").first(),
+        "draft": drafts.waiting(request, mine),
         "preview": _preview(request, form, space),
         "trail": [*trail_to(space), (_("Pages"), reverse("wiki:pages", args=[space.slug]))],
     }
@@ -81,10 +80,10 @@ def _or_kept(request: HttpRequest, view, **where) -> HttpResponse:
 @with_page
 def _edit(request: HttpRequest, page: Page) -> HttpResponse:
     require(policy.can_edit(request.user, page), page.space)
-    drafts = Draft.objects.filter(user=request.user, kind="page", item=page.pk)
-    if _discard(request, drafts):
+    mine = Draft.objects.filter(user=request.user, kind="page", item=page.pk)
+    if drafts.discarded(request, mine):
         return redirect(request.path)
-    draft = _chosen(request, drafts)
+    draft = drafts.chosen(request, mine)
     initial = EditForm.initial_of(page, topics_of(page)) | (fields_of_draft(draft) if draft else {})
     form = _form(EditForm, request, initial, page=page, editor=request.user)
     if form.is_valid():
@@ -101,7 +100,7 @@ def _edit(request: HttpRequest, page: Page) -> HttpResponse:
         "form": form,
         "page": page,
         "space": page.space,
-        "draft": None if draft or request.method == "POST" else drafts.order_by("-changed_at").first(),
+        "draft": drafts.waiting(request, mine),
         "base": form["base"].value(),
         "preview": _preview(request, form, page.space),
         "trail": trail_to(page.space, page),
@@ -191,19 +190,3 @@ def _parent(request: HttpRequest, space: Space, slug: str | None) -> Page | None
     if not slug:
         return None
     return get_object_or_404(Page.objects.visible_to(request.user).select_related("space"), space=space, slug=slug)
-
-
-def _chosen(request: HttpRequest, drafts) -> Draft | None:
-    """The draft that `?draft=` asks to go on with; only one's own."""
-    key = request.GET.get("draft", "")
-    return drafts.filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None
-
-
-def _discard(request: HttpRequest, drafts) -> bool:
-    """Whether the form asked to throw a draft away."""
-    key = request.POST.get("discard", "")
-    if not (key.isdecimal() and len(key) < 18):
-        return False
-    drafts.filter(pk=key).delete()
-    messages.success(request, _("Draft discarded"))
-    return True

@@ -13,6 +13,18 @@ export async function complete({ box, area, words, say }) {
     const value = detail.item.dataset.value;
     detail.value = detail.key === "@" ? `@${value}` : `[[${value}]]`;
   });
+  // The element lets go of the choice beyond either end of its list; here the arrows go round, so that a list of one stays chosen.
+  expander.addEventListener(
+    "keydown",
+    ({ key, shiftKey, altKey, metaKey }) => {
+      const by = { ArrowDown: 1, ArrowUp: -1 }[key];
+      if (!by || shiftKey || altKey || metaKey) return;
+      const rows = [...expander.querySelectorAll("[role=option]")];
+      const now = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
+      if (now >= 0 && !rows[now + by]) rows[now].setAttribute("aria-selected", "false");
+    },
+    true,
+  );
   try {
     await import("../vendor/text-expander-2.9.4/text-expander.js");
   } catch (error) {

@@ -102,6 +102,24 @@ def test_people_are_suggested_and_chosen_by_keyboard(writing):
     assert not writing.faults
 
 
+def test_the_arrows_go_round_the_suggestions_and_a_single_one_stays_chosen(writing):
+    writing.text.focus()
+    writing.keyboard.type("Ask @rhiannon", delay=40)
+    writing.wait_for_selector("[role=listbox]")
+    assert writing.locator("[role=option]").count() == 1
+    writing.keyboard.press("ArrowDown")
+    writing.keyboard.press("Enter")
+    expect(writing.text).to_have_value(re.compile(r"^Ask @rhiannon[\w.-]* $"))
+    writing.text.fill("")
+    writing.keyboard.type("[[tr", delay=40)
+    writing.wait_for_selector("[role=listbox]")
+    rows = writing.locator("[role=option]")
+    writing.keyboard.press("ArrowUp")
+    assert rows.last.get_attribute("aria-selected") == "true"
+    writing.keyboard.press("ArrowDown")
+    assert rows.first.get_attribute("aria-selected") == "true"
+
+
 def test_the_preview_shows_what_will_be_saved(writing):
     writing.text.fill("## A heading\n\nand **bold** <script>alert(1)</script>")
     preview = writing.locator("[data-page]")
@@ -115,10 +133,13 @@ def test_what_is_written_is_kept_as_a_draft_and_offered_on_return(writing):
     writing.keyboard.type("Half a thought")
     expect(writing.status).to_contain_text("Draft saved at")
     writing.goto(NEW_PAGE)
-    assert "You have a draft" in writing.inner_text("main")
-    writing.get_by_role("button", name="Discard").click()
-    writing.wait_for_load_state()
-    assert "You have a draft" not in writing.inner_text("main")
+    banner = writing.locator(".hub-callout", has_text="You have a draft")
+    assert "Half a thought" in banner.inner_text()
+    assert banner.get_by_role("link", name="All your drafts").get_attribute("href") == "/drafts/"
+    banner.get_by_role("button", name="Discard").click()
+    writing.get_by_text("Draft discarded").wait_for()
+    # An older draft of another page may be offered now; these words are gone for good.
+    assert "Half a thought" not in writing.content()
 
 
 def test_text_is_kept_in_the_browser_while_the_hub_cannot_be_reached_and_forgotten_at_sign_out(writing):
@@ -129,7 +150,9 @@ def test_text_is_kept_in_the_browser_while_the_hub_cannot_be_reached_and_forgott
     writing.context.set_offline(False)
     writing.once("dialog", lambda dialog: dialog.accept())
     writing.goto(NEW_PAGE)
-    writing.get_by_role("button", name="Use it").click()
+    banner = writing.locator(".hub-callout", has_text="This browser kept text")
+    assert "Written on a train" in banner.inner_text()
+    banner.get_by_role("button", name="Use it").click()
     assert writing.text.input_value() == "Written on a train"
     expect(writing.status).to_contain_text("Draft saved at")
     assert writing.evaluate("Object.keys(localStorage).filter(key => key.startsWith('hub-draft:'))") == []
@@ -146,6 +169,16 @@ def test_an_attached_picture_asks_for_its_description(writing):
     writing.locator("form:has(textarea) button[type=submit]").first.click()
     assert "no description yet" in writing.status.inner_text()
     assert NEW_PAGE in writing.url
+
+
+def test_who_saves_again_after_the_warning_has_decided(writing):
+    writing.get_by_label("Title").fill("A page with a plain picture")
+    writing.text.fill("![describe this image](/f/1/)")
+    save = writing.get_by_role("button", name="Save page")
+    save.click()
+    expect(writing.status).to_contain_text("no description yet")
+    save.click()
+    expect(writing).to_have_url(re.compile("/a-page-with-a-plain-picture/$"))
 
 
 def test_text_from_word_becomes_markdown_and_runs_nothing(writing):

@@ -32,7 +32,7 @@ def find_admission(address: str) -> Admission | None:
     parsed = parse_address(address)
     if parsed is None:
         return None
-    exact = AllowedAddress.objects.select_related("agency").filter(email=str(parsed)).first()
+    exact = AllowedAddress.objects.accepted().select_related("agency").filter(email=str(parsed)).first()
     if exact:
         return Admission(parsed, None, exact.agency)
     domain = EmailDomain.objects.find(parsed)

@@ -1,5 +1,6 @@
 """The tables that everything stands on; TABLES in docs/tables.md says what each promises."""
 
+from hub.models.admissions import AdmissionRequest, Applicant, HeldNewcomer
 from hub.models.agencies import Agency, AllowedAddress, EmailDomain
 from hub.models.events import AppendOnly, Delivery, Event
 from hub.models.files import Blob, File
@@ -14,10 +15,12 @@ from hub.models.work import Draft, Imported, ImportRun, IndexEntry, Mail
 
 __all__ = [
     "NOBODY",
+    "AdmissionRequest",
     "Affiliation",
     "Agency",
     "AllowedAddress",
     "AppendOnly",
+    "Applicant",
     "Audience",
     "Authored",
     "Blob",
@@ -27,6 +30,7 @@ __all__ = [
     "Event",
     "File",
     "Guest",
+    "HeldNewcomer",
     "ImportRun",
     "Imported",
     "IndexEntry",

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.addresses import Address, parse_address, parse_domain
@@ -35,6 +36,8 @@ class Agency(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.CONFIRMED)
     # The registrable name a provisional agency was found by: two people of one council meet in one agency.
     found_by_domain = models.CharField(max_length=253, null=True, blank=True, unique=True)
+    # "list:key" of the register it was read from, by which a second import knows it again.
+    imported_as = models.CharField(max_length=200, null=True, blank=True, unique=True)
     successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors")
 
     class Meta:
@@ -89,6 +92,8 @@ class EmailDomain(models.Model):
     shared = models.BooleanField(_("shared by many bodies"), default=False)
     # Whoever adds gov.uk means it; whoever adds co.uk does not know what they do.
     suffix_confirmed = models.BooleanField(_("this suffix is kept for public bodies"), default=False)
+    # Whoever is new proves the address as everybody does, and then waits until an administrator lets them in.
+    newcomers_wait = models.BooleanField(_("newcomers wait for an administrator"), default=False)
 
     objects = EmailDomainQuerySet.as_manager()
 
@@ -129,11 +134,23 @@ class EmailDomain(models.Model):
             )
 
 
+class AllowedAddressQuerySet(models.QuerySet):
+    def accepted(self) -> AllowedAddressQuerySet:
+        """Those that let somebody in; a shared mailbox waits for an administrator first."""
+        return self.filter(waits=False)
+
+
 class AllowedAddress(models.Model):
     """One exact address of a body that has no domain of its own; the body's named contact keeps the list."""
 
     email = models.CharField(_("email address"), max_length=254, unique=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="allowed_addresses")
+    # Whoever signs in with it keeps the list: they administer their agency from then on.
+    is_contact = models.BooleanField(_("keeps the list"), default=False)
+    waits = models.BooleanField(_("waits for an administrator"), default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = AllowedAddressQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("allowed address")

@@ -199,6 +199,8 @@ class Affiliation(models.Model):
     # Empty where the person picked the agency (a shared mail domain) and no administrator has looked yet.
     confirmed_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # Looks after the people of this agency; ends with the employment, and a new one begins without it.
+    administers = models.BooleanField(_("administers the agency"), default=False)
 
     objects = AffiliationQuerySet.as_manager()
 
@@ -230,7 +232,9 @@ class Affiliation(models.Model):
 
 def is_accepted(address: Address | str) -> bool:
     """Whether an address may prove an employer: by an open domain, or listed exactly."""
-    return EmailDomain.objects.find(address) is not None or AllowedAddress.objects.filter(email=str(address)).exists()
+    return (
+        EmailDomain.objects.find(address) is not None or AllowedAddress.objects.accepted().filter(email=str(address)).exists()
+    )
 
 
 class GuestQuerySet(models.QuerySet):

@@ -20,12 +20,18 @@ _VISIBILITY_HINTS = {
 class SpaceForm(forms.Form):
     """What a space is called, what it is for, who can see it and how people join."""
 
-    title = forms.CharField(label=_("Name"), max_length=120, help_text=_("The topic, as people would look for it"))
+    title = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        help_text=_("The topic, as people would look for it"),
+        error_messages={"required": _("Enter a name for the space")},
+    )
     purpose = forms.CharField(
         label=_("What it is for"),
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One or two sentences: who it helps, and with what"),
+        error_messages={"required": _("Say in a sentence what it is for")},
     )
     visibility = forms.ChoiceField(
         label=_("Who can see it"), choices=Space.Visibility.choices, widget=forms.RadioSelect, initial=Space.Visibility.OPEN
@@ -70,7 +76,10 @@ class LetInForm(forms.Form):
     """Whom an owner lets in: somebody they may know of, by handle or work address."""
 
     person = forms.CharField(
-        label=_("Person"), max_length=254, help_text=_("Their work email address, or their name as in @name")
+        label=_("Person"),
+        max_length=254,
+        help_text=_("Their work email address, or their name as in @name"),
+        error_messages={"required": _("Say who: an address or a name")},
     )
     role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices, initial=Membership.Role.MEMBER)
 

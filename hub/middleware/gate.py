@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hub import events
 from hub.accounts.newcomers import needs_welcome, welcome_url
 from hub.policy import standing
+from hub.views.errors import has_words, signed_out
 
 
 def public(view: Callable) -> Callable:
@@ -53,4 +54,6 @@ class MembersOnly:
             return JsonResponse({"error": _("Sign in again to go on")}, status=401)
         if user.is_authenticated:
             return render(request, "accounts/no_entry.html", status=403)
+        if has_words(request):
+            return signed_out(request)
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)

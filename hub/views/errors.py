@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -11,6 +14,8 @@ from django.utils.translation import gettext as _
 from hub import policy
 from hub.models import Space
 from hub.views.members import owners_of
+
+_WORTH_KEEPING = 12  # characters: shorter ones are choices, codes and numbers
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -48,11 +53,33 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that was open for too long, or came from elsewhere."""
+    """403 for a form that was open for too long, or came from elsewhere. Shows what was typed, to be copied.
+
+    It is never sent on from here: the form may have been another site's.
+    """
     if _wants_json(request):
         return JsonResponse({"error": _("This page was open for too long. Reload it and try again")}, status=403)
-    sentence = _("This page was open for too long. Go back, reload it and try again: your text is still there.")
-    return render(request, "403.html", {"reason": sentence}, status=403)
+    return render(request, "stale_form.html", {"texts": _typed(request), "back": request.get_full_path()}, status=403)
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """403 for what somebody sent who is signed in no more. Shows what was typed, to be copied."""
+    return render(request, "signed_out.html", {"texts": _typed(request), "back": request.get_full_path()}, status=403)
+
+
+def has_words(request: HttpRequest) -> bool:
+    """Whether something was typed into the form that came, which would be lost."""
+    return request.method == "POST" and bool(_typed(request))
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """The texts of the form, the longest first; never its token, a code or a choice."""
+    try:
+        sent = request.POST
+    except (RequestDataTooBig, TooManyFieldsSent, MultiPartParserError, UnreadablePostError):
+        return []
+    values = [value for name, values in sent.lists() if name != "csrfmiddlewaretoken" for value in values]
+    return sorted((value for value in values if len(value) >= _WORTH_KEEPING), key=len, reverse=True)[:20]
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -132,3 +132,32 @@ def test_who_can_read_but_not_do_is_told_who_can_help(cast, sign_in):
     response = sign_in(cast.gus).get("/s/health-practice/settings/")
     page = words(response)
     assert response.status_code == 403 and "You can read Health practice" in page and "open to its members" not in page
+
+
+LONG = "Write to the office within a month, and keep the letter’s envelope: its stamp is the proof."
+
+
+def test_what_was_typed_after_the_session_ended_is_shown_to_be_copied(cast, client):
+    response = client.post("/s/health-practice/new/", {"title": "How to appeal", "text": LONG})
+    assert response.status_code == 403
+    page = words(response)
+    assert "You are signed out" in page and LONG in page and "How to appeal" in page
+    assert 'href="/sign-in/?next=%2Fs%2Fhealth-practice%2Fnew%2F"' in response.content.decode()
+    # Nothing typed, nothing to keep: the way to the door is short.
+    assert client.post("/s/health-practice/join/").status_code == 302
+
+
+def test_what_was_typed_into_a_stale_form_is_shown_and_never_sent_on(cast):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.ana, backend="hub.accounts.backend.PersonBackend")
+    response = client.post("/s/health-practice/new/", {"title": "<script>x</script>", "text": LONG})
+    html = response.content.decode()
+    assert response.status_code == 403 and "open for too long" in html and LONG in html
+    assert "<script>x" not in html
+    assert "<form" not in html.split("<main", 1)[1].split("</main", 1)[0]
+
+
+def test_refused_fields_say_what_to_do_in_the_hubs_words(cast, sign_in):
+    page = words(sign_in(cast.ana).post("/s/health-practice/new/", {"title": "x" * 201, "text": "\0 and more"}))
+    assert "Use 200 characters or fewer: it has 201" in page
+    assert "There is a character in it that cannot be kept" in page

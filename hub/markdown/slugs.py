@@ -20,7 +20,7 @@ def slugify(title: str, fallback: str = "page") -> str:
     """The slug of a title: lower-case letters a to z, digits and single hyphens, 1 to 80 characters.
 
     Accents are dropped (ŵ becomes w). A title in another script gets the fallback and a short stamp of
-    its own, so that two of them differ; a title without any letter or digit gets the fallback alone.
+    its own, so that two of them differ, and so does one of emoji; a title of punctuation gets the fallback alone.
     """
     words = title[: 4 * LONGEST].casefold().translate(_SPELT)
     words = unicodedata.normalize("NFKD", words)
@@ -28,6 +28,6 @@ def slugify(title: str, fallback: str = "page") -> str:
     slug = _NOT_IN_SLUG.sub("-", words).strip("-")[:LONGEST].strip("-")
     if slug:
         return slug
-    if any(c.isalnum() for c in words):
+    if any(c.isalnum() or unicodedata.category(c) == "So" for c in words):
         return f"{fallback}-{sha256(words.encode()).hexdigest()[:8]}"
     return fallback

@@ -22,7 +22,7 @@ from hub.models import Affiliation, Agency, EmailDomain, Event, Guest, Installat
 # What the start prints: an address, and what its owner sees.
 HOW_TO_SIGN_IN = [
     ("rhiannon.ellis@health.gov.example", "Rhiannon Ellis, Health: owns one space, belongs to three"),
-    ("daniel.frost@advice.org.example", "Daniel Frost, Advice Network: writes, and never sees the office move"),
+    ("daniel.frost@advice.org.example", "Daniel Frost, Advice Network: cannot open Moving to Harbour House"),
     ("oliver.penn@playworks.example", "Oliver Penn, a guest: sees playground safety and nothing else"),
     ("yusuf.demir@digital.gov.example", "Yusuf Demir, Digital Office: runs the hub"),
     ("your.name@newtown.councils.gov.example", "nobody yet: joins as new people do"),

@@ -2,6 +2,7 @@
 
 from django import template
 from django.urls import reverse
+from django.utils import formats
 
 from hub.models import Item
 
@@ -11,7 +12,8 @@ register = template.Library()
 @register.filter
 def signed(size: int) -> str:
     """A change of size with its sign: +84, 0, −390."""
-    return f"+{size}" if size > 0 else str(size).replace("-", "\u2212")
+    sign = "+" if size > 0 else "\u2212" if size < 0 else ""
+    return sign + formats.number_format(abs(size), use_l10n=True, force_grouping=True)
 
 
 @register.simple_tag

@@ -2,12 +2,14 @@
 
 from hub.models.admissions import AdmissionRequest, Applicant, HeldNewcomer
 from hub.models.agencies import Agency, AllowedAddress, EmailDomain
+from hub.models.authored import Authored, OutsideAuthor, signed
 from hub.models.events import AppendOnly, Delivery, Event
 from hub.models.files import Blob, File
 from hub.models.installation import Installation
 from hub.models.items import Audience, Item, specific
 from hub.models.links import Link
-from hub.models.people import NOBODY, Affiliation, Authored, Guest, OutsideAuthor, Standing, User, signed
+from hub.models.moving import Acceptance, AccountClaim, AddressProof, LeftBehind, Move
+from hub.models.people import NOBODY, Affiliation, Guest, Standing, User
 from hub.models.spaces import Membership, Space
 from hub.models.tags import Tag, TaggedItem
 from hub.models.watching import Watch
@@ -15,6 +17,9 @@ from hub.models.work import Draft, Imported, ImportRun, IndexEntry, Mail
 
 __all__ = [
     "NOBODY",
+    "Acceptance",
+    "AccountClaim",
+    "AddressProof",
     "AdmissionRequest",
     "Affiliation",
     "Agency",
@@ -36,9 +41,11 @@ __all__ = [
     "IndexEntry",
     "Installation",
     "Item",
+    "LeftBehind",
     "Link",
     "Mail",
     "Membership",
+    "Move",
     "OutsideAuthor",
     "Space",
     "Standing",

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from hub.models.agencies import Agency
-from hub.models.people import NOBODY, Authored, User
+from hub.models.authored import Authored
+from hub.models.people import NOBODY, User
 from hub.models.spaces import Space
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -99,6 +99,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Kept by realtime beside its rows, so that the bell costs a page view nothing.
     unread = models.PositiveIntegerField(default=0, editable=False)
     bell_version = models.PositiveBigIntegerField(default=0, editable=False)
+    # Whom they work for now: kept by `Affiliation`, so that a name is marked without a query.
+    employer = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("agency")
+    )
+    # The version of the house rules and terms that they accepted last; `Acceptance` has all of them.
+    accepted = models.CharField(max_length=20, blank=True, editable=False)
+    # Since when the address waits to be proved again; only that lets them in again, without an administrator.
+    lapsed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = []
@@ -199,6 +207,9 @@ class Affiliation(models.Model):
     # Empty where the person picked the agency (a shared mail domain) and no administrator has looked yet.
     confirmed_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # When a code sent to the address was typed last, and when the person was asked to do so again.
+    proved_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Looks after the people of this agency; ends with the employment, and a new one begins without it.
     administers = models.BooleanField(_("administers the agency"), default=False)
 
@@ -223,6 +234,8 @@ class Affiliation(models.Model):
                 raise ValidationError({"email": _("This address does not end in a domain we accept")})
             self.email = str(address)
         super().save(*args, **kwargs)
+        employer = Affiliation.objects.current().filter(user=self.user_id).values("agency")[:1]
+        User.objects.filter(pk=self.user_id).update(employer=Subquery(employer))
 
     @property
     def is_confirmed(self) -> bool:
@@ -259,60 +272,3 @@ class Guest(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
-
-
-AGENCY_HAND = "agency"  # source of a hand that is an agency: a member wrote in its name
-
-
-class OutsideAuthor(models.Model):
-    """A hand that is no account, shown by name: who wrote imported words, or an agency in whose name a member wrote."""
-
-    source = models.CharField(max_length=100)
-    key = models.CharField(max_length=200)
-    name = models.CharField(max_length=200)
-    url = models.URLField(max_length=500, blank=True)
-
-    class Meta:
-        verbose_name = _("outside author")
-        verbose_name_plural = _("outside authors")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "key"], name="one_row_an_outside_author")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_agency(self) -> bool:
-        return self.source == AGENCY_HAND
-
-
-class Authored(models.Model):
-    """Who wrote it and for whom they worked then: exactly one hand, by CHECK."""
-
-    author = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    outside_author = models.ForeignKey(OutsideAuthor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        abstract = True
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="%(app_label)s_%(class)s_has_one_hand",
-                condition=Q(author__isnull=False, outside_author=None) | Q(author=None, outside_author__isnull=False),
-            )
-        ]
-
-    @property
-    def hand(self) -> User | OutsideAuthor:
-        """The person or outside author to name in a byline."""
-        return self.author or self.outside_author
-
-    @property
-    def hand_name(self) -> str:
-        return str(self.hand)
-
-
-def signed(author: User | OutsideAuthor) -> dict:
-    """The columns of `Authored` for words that `author` writes now, with the agency they work for today."""
-    if isinstance(author, OutsideAuthor):
-        return {"outside_author": author}
-    return {"author": author, "agency": author.agency}

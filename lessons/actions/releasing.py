@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hub import audiences, links
 from hub.models import Item, Link, OutsideAuthor, User, Watch, signed
-from hub.models.people import AGENCY_HAND
+from hub.models.authored import AGENCY_HAND
 from hub.texts import tidy
 from lessons import ladder
 from lessons.models import Lesson

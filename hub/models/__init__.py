@@ -3,12 +3,14 @@
 from hub.models.admissions import AdmissionRequest, Applicant, HeldNewcomer
 from hub.models.agencies import Agency, AllowedAddress, EmailDomain
 from hub.models.authored import Authored, OutsideAuthor, signed
+from hub.models.coming import AccessRequest, HandOver, Invitation
 from hub.models.events import AppendOnly, Delivery, Event
 from hub.models.files import Blob, File
 from hub.models.installation import Installation
 from hub.models.items import Audience, Item, specific
 from hub.models.links import Link
 from hub.models.moving import Acceptance, AccountClaim, AddressProof, LeftBehind, Move
+from hub.models.opened import Opened, OpenedTo
 from hub.models.people import NOBODY, Affiliation, Guest, Standing, User
 from hub.models.spaces import Membership, Space
 from hub.models.tags import Tag, TaggedItem
@@ -18,6 +20,7 @@ from hub.models.work import Draft, Imported, ImportRun, IndexEntry, Mail
 __all__ = [
     "NOBODY",
     "Acceptance",
+    "AccessRequest",
     "AccountClaim",
     "AddressProof",
     "AdmissionRequest",
@@ -35,17 +38,21 @@ __all__ = [
     "Event",
     "File",
     "Guest",
+    "HandOver",
     "HeldNewcomer",
     "ImportRun",
     "Imported",
     "IndexEntry",
     "Installation",
+    "Invitation",
     "Item",
     "LeftBehind",
     "Link",
     "Mail",
     "Membership",
     "Move",
+    "Opened",
+    "OpenedTo",
     "OutsideAuthor",
     "Space",
     "Standing",

@@ -71,6 +71,12 @@ class Space(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     # Raised when its pages come, go, move or change name: what a cached page shows beside its own text.
     shown = models.PositiveBigIntegerField(default=1, editable=False)
+    # Why it was archived or closed, and which space goes on with its work.
+    closing_note = models.CharField(_("why"), max_length=300, blank=True)
+    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="predecessors")
+    # How far the hub is with an idle space: when it asked the owners, and when it asked others to take it over.
+    asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    passed_on_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = SpaceQuerySet.as_manager()
 

@@ -199,13 +199,17 @@ function attaching({ box, area, form, words, say, tell, post }) {
     send([...event.dataTransfer.files]);
   });
   let warned = false;
-  form.addEventListener("submit", (event) => {
+  // At the click and before anything else hears of it: what guards buttons against double clicks would swallow the next one.
+  const warn = (event) => {
     const at = area.value.indexOf(`![${words.describeImage}]`);
-    if (at < 0 || warned) return;
+    if (at < 0 || !event.target.closest("button[type=submit]:not([name])")) return;
+    if (warned && event.detail < 2) return; // said once, the writer decides; the second half of a double click decides nothing
     event.preventDefault();
-    warned = true; // said once: the writer decides
+    event.stopPropagation();
+    warned = true;
     tell(words.undescribed);
     area.focus();
     area.setSelectionRange(at + 2, at + 2 + words.describeImage.length);
-  });
+  };
+  form.addEventListener("click", warn, true);
 }

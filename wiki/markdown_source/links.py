@@ -58,6 +58,9 @@ class _Linking:
         place = self.find(link.url, words if link.is_picture else "", link.is_picture)
         if place is None:
             return None
+        if not place.page and not place.file:
+            # Here it would lead to an address of the hub that never was.
+            return None if link.is_picture or link.in_table or "`" in link.url else f"{link.label} (`{link.url}`)"
         if place.page:
             pictures = "".join(picture + " " for picture in _PICTURE.findall(link.label))
             return pictures + _page_link(self.targets[place.page].slug, place.fragment, words, link.in_table)
@@ -66,14 +69,15 @@ class _Linking:
 
     def readdress(self, url: str, is_picture: bool) -> str | None:
         place = self.find(url, "", is_picture)
-        if place is None:
+        if place is None or not (place.page or place.file):
             return None
         if place.page:
             return _PAGE + self.targets[place.page].slug + (f"#{quote(place.fragment)}" if place.fragment else "")
         return _FILE + quote(place.file)
 
     def find(self, url: str, alt: str, is_picture: bool) -> Place | None:
-        """The page or file that an address means, noted; None if it means none."""
+        """The page or file that an address means, or a place with neither where that is not in the folder, noted; None for
+        an address elsewhere."""
         place = self.places.find(url, self.page.path)
         if place is None:
             return None
@@ -85,7 +89,7 @@ class _Linking:
                 self.attachments[place.file] = Attachment(place.file, alt)
             return place
         self.page.lost.append(Lost(Loss.PICTURE if is_picture else Loss.LINK, url))
-        return None
+        return Place()
 
     def find_heading(self, place: Place, url: str) -> str:
         """The heading that a link means, whichever signs its old site dropped from the addresses of headings."""

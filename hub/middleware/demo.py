@@ -17,7 +17,7 @@ _FORWARDED = (
     "HTTP_TRUE_CLIENT_IP",
     "HTTP_CF_",
 )
-_LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+_LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]"}
 
 
 class DemoGuard:

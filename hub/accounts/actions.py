@@ -10,8 +10,8 @@ from django.utils import timezone, translation
 from hub import events
 from hub.accounts.entry import Entry
 from hub.addresses import parse_address
-from hub.domains import agency_for, find_admission, free_agency_slug
-from hub.models import Affiliation, Agency, Item, User
+from hub.domains import Admission, agency_for, find_admission, free_agency_slug
+from hub.models import Affiliation, Agency, AllowedAddress, HeldNewcomer, Item, User
 from hub.models.agencies import refuse_in_a_demo
 
 
@@ -52,12 +52,25 @@ def affiliate(user: User) -> Affiliation | None:
         return user.affiliation
     admission = find_admission(user.email)
     agency = agency_for(admission) if admission else None
-    return _employ(user, agency) if agency else None
+    if agency is None:
+        return None
+    if _waits(user, admission):
+        HeldNewcomer.objects.get_or_create(user=user, defaults={"agency": agency})
+        return None
+    return employ(user, agency)
 
 
-def _employ(user: User, agency: Agency, *, confirmed: bool = True) -> Affiliation:
+def _waits(user: User, admission: Admission | None) -> bool:
+    """Whether an administrator looks at whoever is new from this domain; those who run the hub do not wait for themselves."""
+    return bool(admission and admission.domain and admission.domain.newcomers_wait and not user.is_staff)
+
+
+def employ(user: User, agency: Agency, *, confirmed: bool = True) -> Affiliation:
+    """Make `user` staff of `agency` from now on; with their address as the proof."""
+    # The contact of a body without a domain keeps its addresses from the first day on.
+    keeps = AllowedAddress.objects.accepted().filter(email=user.email, agency=agency, is_contact=True).exists()
     made = Affiliation.objects.create(
-        user=user, agency=agency, email=user.email, confirmed_at=timezone.now() if confirmed else None
+        user=user, agency=agency, email=user.email, confirmed_at=timezone.now() if confirmed else None, administers=keeps
     )
     sees_otherwise(user)
     return made
@@ -76,14 +89,19 @@ def greet(user: User) -> None:
 
 
 @transaction.atomic
-def pick_agency(user: User, name: str) -> Affiliation:
-    """Somebody with a shared mail domain says whom they work for; it opens nothing until an administrator confirms it."""
+def pick_agency(user: User, name: str) -> Affiliation | None:
+    """Somebody with a shared mail domain says whom they work for; it opens nothing until an administrator confirms it.
+
+    None where newcomers of that domain wait at the door.
+    """
     agency = Agency.objects.exclude(state=Agency.State.CLOSED).filter(name__iexact=name).first()
     if agency is None:
         agency = Agency.objects.create(name=name, slug=free_agency_slug(name), state=Agency.State.PROVISIONAL)
-    made = _employ(user, agency, confirmed=False)
-    events.record(user, "hub.agency_picked", audit=True, agency=agency.pk)
-    return made
+    events.record(user, "hub.agency_picked", audit=True, body=agency.pk)
+    if _waits(user, find_admission(user.email)):
+        HeldNewcomer.objects.get_or_create(user=user, defaults={"agency": agency})
+        return None
+    return employ(user, agency, confirmed=False)
 
 
 @transaction.atomic
@@ -92,7 +110,7 @@ def confirm_affiliation(affiliation: Affiliation, *, by: User) -> None:
     affiliation.confirmed_at = timezone.now()
     affiliation.save(update_fields=["confirmed_at"])
     sees_otherwise(affiliation.user)
-    events.record(by, "hub.affiliation_confirmed", audit=True, person=affiliation.user_id, agency=affiliation.agency_id)
+    events.record(by, "hub.affiliation_confirmed", audit=True, person=affiliation.user_id, body=affiliation.agency_id)
 
 
 @transaction.atomic
@@ -140,4 +158,4 @@ def save_agency(agency: Agency, *, by: User) -> None:
     is_new = agency.pk is None
     agency.save()
     User.objects.filter(affiliations__agency=agency, affiliations__ended_at=None).update(epoch=F("epoch") + 1)
-    events.record(by, "hub.agency_added" if is_new else "hub.agency_changed", audit=True, agency=agency.pk, state=agency.state)
+    events.record(by, "hub.agency_added" if is_new else "hub.agency_changed", audit=True, body=agency.pk, state=agency.state)

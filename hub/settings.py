@@ -76,12 +76,14 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "channels",
     "csp",
     "django_htmx",
     "taggit",
     "template_partials",
     "hub",
+    "hub.accounts",
     "wiki",
     "forums",
     "resources",
@@ -192,6 +194,24 @@ RESEND_AFTER = 60  # seconds until another code may be asked for on the page for
 ACCOUNTS_A_MAILBOX = env.int("HUB_ACCOUNTS_A_MAILBOX", 3)
 ACCOUNT_FORMS = {"request_login_code": "hub.accounts.forms.SignInForm", "confirm_login_code": "hub.accounts.forms.CodeForm"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
+ACCOUNT_RATE_LIMITS |= {
+    "typed_code": "3/h/key",  # tries of one code
+    "second_way": "5/5m/key,30/d/key,200/d/ip",  # wrong codes of an app, wrong recovery codes, of one person
+    "spent_app_code": "1/5m/key",  # an app's code works once
+    "passkey": "30/m/ip",
+}
+
+# Second ways in; who administers needs one. hub.accounts.proof asks for a recent sign-in itself, of everybody.
+MFA_ADAPTER = "hub.accounts.mfa.HubMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "hub.accounts.second.SecondWayForm",
+    "authenticate_webauthn": "hub.accounts.second.SecondPasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_REAUTHENTICATION_REQUIRED = False
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a phone's clock may be wrong
+RECENT_SIGN_IN = 15 * 60  # seconds for which a proof of who somebody is lets them change their account
 # How many proxies stand in front and add X-Forwarded-For; 0 trusts none.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("HUB_PROXIES", 0)
 

@@ -7,6 +7,7 @@ from hub.admin import site
 
 urlpatterns = [
     path("", include("hub.accounts.urls")),
+    path("", include("hub.accounts.security_urls")),
     path("", include("forums.urls")),
     path("", include("profiles.urls")),
     path("", include("realtime.urls")),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from hub.models import Affiliation, Agency, EmailDomain, Guest, Membership, Space, User
+from tests.ways import Authenticator, give_app
 
 
 def make_person(handle, agency, **fields):
@@ -59,11 +60,12 @@ def make_cast() -> SimpleNamespace:
     Guest.objects.create(user=cast.gus, sponsor=cast.ana, until=timezone.now() + timedelta(days=30))
     for user, role in ((cast.ana, "moderator"), (cast.dev, "member"), (cast.gus, "reader")):
         Membership.objects.create(space=space, user=user, role=role)
+    give_app(cast.root)
     cast.people = [one for one in vars(cast).values() if isinstance(one, User)]
     return cast
 
 
-_TABLES = (Agency, EmailDomain, Space, User, Affiliation, Guest, Membership)
+_TABLES = (Agency, EmailDomain, Space, User, Affiliation, Guest, Membership, Authenticator)
 _first: dict[type[models.Model], list[dict]] = {}  # the rows that the first cast of this process was made of
 _names: dict[str, tuple[type[models.Model], int]] = {}
 

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 
 from tests.cast import the_cast
+from tests.ways import just_signed_in
 
 CORPUS = Path(os.environ.get("HUB_CORPUS", Path(__file__).resolve().parent.parent.parent / "shared"))
 
@@ -60,8 +60,8 @@ def no_limits_left_over():
 @pytest.fixture
 def cast(db) -> SimpleNamespace:
     """*ana* moderates the space `health` (Health); *ben* is her colleague and no member; *cleo* is of another agency
-    (Parks); *dev* contributes from Parks by invitation; *gus* is a guest there; *root* runs the hub; *pat* has proved
-    nothing; *lee* left; *una* works for a provisional agency."""
+    (Parks); *dev* contributes from Parks by invitation; *gus* is a guest there; *root* runs the hub, with an app as second
+    way in; *pat* has proved nothing; *lee* left; *una* works for a provisional agency."""
     return the_cast()
 
 
@@ -75,11 +75,7 @@ def sign_in(client):
             from django.test import Client
 
             target = Client()
-        target.force_login(user, backend="hub.accounts.backend.PersonBackend")
-        session = target.session  # as the door leaves it: the first page of a test writes nothing
-        session["began"] = session["seen"] = int(timezone.now().timestamp())
-        session.save()
-        return target
+        return just_signed_in(target, user)
 
     return _sign_in
 

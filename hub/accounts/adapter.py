@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +14,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from hub import mails
-from hub.accounts import actions, entry
+from hub.accounts import actions, entry, proof, sessions
+from hub.accounts.models import SignIn
 from hub.accounts.newcomers import needs_welcome, welcome_url
 from hub.models import Installation, User
 from hub.redirects import is_own_path
@@ -61,6 +63,9 @@ class HubAccountAdapter(DefaultAccountAdapter):
     def login(self, request, user) -> None:
         super().login(request, user)
         request.session["began"] = request.session["seen"] = int(time.time())
+        how = _how(request, user)
+        proof.note_proof(request, how)
+        sessions.note(request, user, how)
 
     def post_login(self, request, user, *, redirect_url: str | None = None, **kwargs) -> HttpResponse:
         if not redirect_url and user.is_administrator and Installation.get().ready_at is None:
@@ -71,3 +76,11 @@ class HubAccountAdapter(DefaultAccountAdapter):
         if user.language:
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, **settings.LANGUAGE_COOKIE)
         return response
+
+
+def _how(request, user) -> str:
+    """By which first step this sign-in came."""
+    records = get_authentication_records(request, user)
+    if any(record.get("passwordless") for record in records):
+        return SignIn.How.PASSKEY
+    return SignIn.How.ORGANISATION if any(record["method"] == "socialaccount" for record in records) else SignIn.How.CODE

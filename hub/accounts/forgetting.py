@@ -7,6 +7,8 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from hub.accounts import limits
+from hub.accounts.models import SignIn, Try
 from hub.models import User
 from hub.worker import sweep
 
@@ -28,4 +30,14 @@ def forget_sessions() -> int:
     """Delete sessions whose time is over, those of visitors who only saw the sign-in page among them."""
     ended = list(Session.objects.filter(expire_date__lt=timezone.now()).values_list("pk", flat=True)[:BATCH])
     Session.objects.filter(pk__in=ended).delete()
-    return len(ended)
+    gone = list(SignIn.objects.exclude(session__in=Session.objects.values("pk")).values_list("pk", flat=True)[:BATCH])
+    SignIn.objects.filter(pk__in=gone).delete()
+    return len(ended) + len(gone)
+
+
+@sweep("tries", hurry=False)
+def forget_tries() -> int:
+    """Delete tries that no limit counts any more."""
+    old = list(Try.objects.filter(at__lt=timezone.now() - limits.longest()).values_list("pk", flat=True)[:BATCH])
+    Try.objects.filter(pk__in=old).delete()
+    return len(old)

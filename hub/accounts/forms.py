@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from allauth.account.forms import ConfirmLoginCodeForm
-from allauth.core import context, ratelimit
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from hub.accounts import limits
+from hub.accounts.codes import digits_of
 from hub.accounts.domains import example_address
 from hub.accounts.entry import SharedMailbox, find_entry
 
@@ -34,7 +35,7 @@ class SignInForm(forms.Form):
         if self.entry is None:
             raise forms.ValidationError(not_accepted(), code="not_accepted")
         # Plus tags share one mailbox, so they share its limit.
-        if not ratelimit.consume(context.request, action="request_login_code", key=self.entry.address.mailbox):
+        if not limits.allow("request_login_code", self.entry.address.mailbox):
             raise forms.ValidationError(_("Too many codes were asked for. Try again in a few minutes"), code="limit")
         return str(self.entry.address)
 
@@ -47,18 +48,23 @@ def not_accepted() -> str:
     return _("Enter a work email address that ends in a domain we accept, like %(example)s") % {"example": example}
 
 
+class TypedCode(forms.CharField):
+    """A code that somebody types, with or without spaces and dashes."""
+
+    def __init__(self, **more) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
+        words = {"required": _("Enter the 6-digit code from the email")}
+        defaults = {"label": _("6-digit code"), "max_length": 20, "widget": forms.TextInput(attrs), "error_messages": words}
+        super().__init__(**{**defaults, **more})
+
+
 class CodeForm(ConfirmLoginCodeForm):
     """Six digits, typed with or without a space or a dash."""
 
-    code = forms.CharField(
-        label=_("6-digit code"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}),
-        error_messages={"required": _("Enter the 6-digit code from the email")},
-    )
+    code = TypedCode()
 
     def clean_code(self) -> str:
-        digits = self.cleaned_data["code"].replace(" ", "").replace("-", "").replace("\N{EN DASH}", "")
+        digits = digits_of(self.cleaned_data["code"])
         if not (digits.isascii() and digits.isdigit() and len(digits) == 6):
             raise forms.ValidationError(_("Enter the 6-digit code from the email"), code="malformed")
         self.cleaned_data["code"] = digits

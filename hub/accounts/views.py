@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
-from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hub import mails
-from hub.accounts import actions
+from hub.accounts import actions, limits
 from hub.accounts.domains import SHOWN, open_domains
 from hub.accounts.forms import AccountForm
 from hub.middleware.gate import public
@@ -71,7 +70,7 @@ class Code(ConfirmLoginCodeView):
 
     def _tell_owner(self, email: str) -> None:
         person = self._process.user
-        if person and ratelimit.consume(self.request, action="wrong_codes_told", key=email):
+        if person and limits.allow("wrong_codes_told", email):
             mails.write(email, "wrong_codes", {"email": email}, user=person)
 
 

@@ -11,6 +11,7 @@ from hub import worker
 from tests.nets import crawl, matrix
 from tests.nets.world import SECRET, make_world
 from tests.sampling import one_of
+from tests.ways import just_signed_in
 
 OUTSIDERS = ["anonymous", "pat", "lee", "cleo", "ben", "root"]
 # What is asked is a beginning of the secret: it finds it for whoever may know, and an answer may repeat the question.
@@ -26,7 +27,7 @@ ASKED_BY_SCRIPTS = [
 def client_of(world, persona):
     client = Client(raise_request_exception=False)
     if user := world.people.get(persona):
-        client.force_login(user, backend="hub.accounts.backend.PersonBackend")
+        just_signed_in(client, user)
     return client
 
 

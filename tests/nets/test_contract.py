@@ -11,6 +11,7 @@ from django.urls import reverse
 from hub import files, search, worker
 from hub.models import Event, Item, Watch
 from tests.nets.makers import MAKERS, make_file
+from tests.ways import just_signed_in
 
 # Made for a person, not by one: profiles are not written under "New".
 MADE_FOR_PEOPLE = {"profile"}
@@ -29,7 +30,7 @@ def item(request, cast):
 
 def get(user, address, **more):
     client = Client()
-    client.force_login(user, backend="hub.accounts.backend.PersonBackend")
+    just_signed_in(client, user)
     return client.get(address, follow=True, **more)
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from tests.nets import matrix
 from tests.nets.world import make_world
 from tests.sampling import sampled
+from tests.ways import just_signed_in
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def client_of(world, persona):
     if persona not in world.clients:
         client = world.clients[persona] = Client(raise_request_exception=False)
         if user := world.people.get(persona):
-            client.force_login(user, backend="hub.accounts.backend.PersonBackend")
+            just_signed_in(client, user)
     client = world.clients[persona]
     # A sign-out of the request before was rolled back in the database; the cookie is too.
     client.cookies = deepcopy(world.cookies.setdefault(persona, deepcopy(client.cookies)))

@@ -16,6 +16,7 @@ from django.utils import translation
 from hub import worker
 from tests.nets import crawl
 from tests.nets.world import make_world
+from tests.ways import just_signed_in
 
 ROOT = Path(hub_settings.BASE_DIR)
 MARK = "\u27e6"  # opens every string of the made-up language
@@ -147,7 +148,7 @@ def test_no_page_and_no_mail_says_a_word_that_is_not_translated(cast, settings, 
             client = Client(raise_request_exception=False)
             client.cookies[settings.LANGUAGE_COOKIE_NAME] = "eo"
             if persona:
-                client.force_login(world.people[persona], backend="hub.accounts.backend.PersonBackend")
+                just_signed_in(client, world.people[persona])
             starts = [
                 "/",
                 "/spaces/",

@@ -12,6 +12,7 @@ from hub.models.links import Link
 from hub.models.moving import Acceptance, AccountClaim, AddressProof, LeftBehind, Move
 from hub.models.opened import Opened, OpenedTo
 from hub.models.people import NOBODY, Affiliation, Guest, Standing, User
+from hub.models.reviews import Review, review_status
 from hub.models.spaces import Membership, Space
 from hub.models.tags import Tag, TaggedItem
 from hub.models.watching import Watch
@@ -54,12 +55,14 @@ __all__ = [
     "Opened",
     "OpenedTo",
     "OutsideAuthor",
+    "Review",
     "Space",
     "Standing",
     "Tag",
     "TaggedItem",
     "User",
     "Watch",
+    "review_status",
     "signed",
     "specific",
 ]

@@ -9,6 +9,7 @@ from hub.models.files import Blob, File
 from hub.models.installation import Installation
 from hub.models.items import Audience, Item, specific
 from hub.models.links import Link
+from hub.models.moderation import Flag, Hold, Override, Removal
 from hub.models.moving import Acceptance, AccountClaim, AddressProof, LeftBehind, Move
 from hub.models.opened import Opened, OpenedTo
 from hub.models.people import NOBODY, Affiliation, Guest, Standing, User
@@ -38,9 +39,11 @@ __all__ = [
     "EmailDomain",
     "Event",
     "File",
+    "Flag",
     "Guest",
     "HandOver",
     "HeldNewcomer",
+    "Hold",
     "ImportRun",
     "Imported",
     "IndexEntry",
@@ -55,6 +58,8 @@ __all__ = [
     "Opened",
     "OpenedTo",
     "OutsideAuthor",
+    "Override",
+    "Removal",
     "Review",
     "Space",
     "Standing",

@@ -8,3 +8,6 @@ from hub.settings import *  # noqa: F403
 
 # Pages of the tests ask for no collected files; WhiteNoise warns where the folder is missing.
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405
+
+# The switch is tested though no catalogue is there yet.
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]

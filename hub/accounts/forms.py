@@ -12,6 +12,9 @@ from hub.accounts.codes import digits_of
 from hub.accounts.domains import example_address
 from hub.accounts.entry import SharedMailbox, find_entry
 
+# Where there is nothing to choose, nobody is asked.
+language_widget = forms.Select if len(settings.LANGUAGES) > 1 else forms.HiddenInput
+
 
 class SignInForm(forms.Form):
     """One field. Whatever is wrong with an address is said in the same words."""
@@ -82,7 +85,10 @@ class AccountForm(forms.Form):
         error_messages={"required": _("Enter your name")},
     )
     language = forms.ChoiceField(
-        label=_("Language"), choices=settings.LANGUAGES, help_text=_("Of the pages and of the emails we send you")
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        widget=language_widget,
+        help_text=_("Of the pages and of the emails we send you"),
     )
 
     def clean_name(self) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import OuterRef, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +13,7 @@ from forums.policy import can_discuss
 from hub import audiences
 from hub.beside import beside
 from hub.models import Item, User
+from hub.routes import address
 
 
 def discussions_about(user: User) -> QuerySet[Topic]:
@@ -26,9 +26,9 @@ def _links(item: Item, user: User, count: int) -> list[tuple[str, str]]:
     links = []
     if count:
         said = ngettext("%(n)s discussion about it", "%(n)s discussions about it", count) % {"n": count}
-        links.append((said, reverse("forums:about", args=[item.pk])))
+        links.append((said, address("forums:about", item.pk)))
     if can_discuss(user, item):
-        links.append((_("Ask about this %(kind)s") % {"kind": item.kind_label}, reverse("forums:ask", args=[item.pk])))
+        links.append((_("Ask about this %(kind)s") % {"kind": item.kind_label}, address("forums:ask", item.pk)))
     return links
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forums.branches import Branch
 from forums.models import Post, Topic
+from hub.routes import address
 from hub.templatetags import components
 
 
@@ -22,7 +22,7 @@ class Pen:
     """Draws the posts of one page. What all of them repeat (words, names, addresses) is looked up once."""
 
     def __init__(self, topic: Topic, csrf_token: str) -> None:
-        self.posts_url = reverse("forums:history", args=[topic.pk, 0]).removesuffix("0/history/")
+        self.posts_url = address("forums:history", topic.pk, 0).removesuffix("0/history/")
         self.topic_url = escape(topic.get_absolute_url())
         self.token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(csrf_token)}">'
         self.hands: dict[tuple, tuple[str, str]] = {}

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.models import Authored, Draft, Item, Space, User
+from hub.routes import address
 
 STEP = 6  # digits of a post's number in a path
 DEEPEST = 40  # replies to replies; what answers a deeper one stands beside it
@@ -70,7 +70,7 @@ class Topic(Item, kind="topic"):
 
     @staticmethod
     def url_of(item: Item) -> str:
-        return reverse("forums:topic", args=[item.pk, item.slug or "-"])
+        return address("forums:topic", item.pk, item.slug or "-")
 
     @classmethod
     def part_url(cls, item: Item, anchor: str) -> str:
@@ -80,11 +80,11 @@ class Topic(Item, kind="topic"):
 
     @staticmethod
     def new_in_space_url(space: Space) -> str:
-        return reverse("forums:new", args=[space.slug])
+        return address("forums:new", space.slug)
 
     @classmethod
     def draft_url(cls, draft: Draft) -> str:
-        form = reverse("forums:ask", args=[draft.parent_id]) if draft.parent_id else cls.new_in_space_url(draft.space)
+        form = address("forums:ask", draft.parent_id) if draft.parent_id else cls.new_in_space_url(draft.space)
         return f"{form}?draft={draft.pk}"
 
     @property

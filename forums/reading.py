@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -11,7 +12,7 @@ from forums.branches import SIZE, Branch, Place, grow, screens
 from forums.models import STEP, Post, Reaction, Reading, Topic
 from hub import policy
 from hub.expressions import Listed
-from hub.models import Draft, Item, Membership, Tag, User, Watch
+from hub.models import UNSHOWN, Draft, Item, Membership, Tag, User, Watch
 from hub.prepared import Prepared
 
 
@@ -111,7 +112,7 @@ def _posts(topic: int) -> QuerySet[Post]:
     return (
         Post.objects.filter(topic=topic)
         .select_related("author", "agency", "outside_author")
-        .defer("text", "words")
+        .defer("text", "words", *UNSHOWN)
         .annotate(answers_to=Coalesce("parent__author__name", "parent__outside_author__name"))
     )
 
@@ -135,8 +136,7 @@ def _arrange(topic: Topic, posts: list[Post], flat: bool, *, whole: bool) -> Scr
     return Screen(opening, answers, grow(rest))
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """One kind of reaction to a post: how many people, and whether the reader is one of them."""
 
     kind: str

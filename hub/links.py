@@ -26,6 +26,9 @@ Resolver = Callable[[set[Place]], dict[Place, int]]
 resolvers: dict[str, Resolver] = {}
 _link_kinds: dict[str, str] = {}  # what links to an item of a kind are called: {"page": "page", "profile": "mention"}
 
+_LINK = ("source", "anchor", "number", "kind", "space__slug", "slug", "title", "fragment", "target")
+_END = ("kind", "slug", "title", "space__slug")
+
 HERE = 6  # items that link here, shown beside a text
 
 
@@ -101,8 +104,10 @@ def shown_html(html: str, source: Item, anchor: str, user: User) -> SafeString:
 def shown_parts(parts: Mapping[str, str], source: Item, user: User) -> dict[str, SafeString]:
     """The same for several parts of one item, {anchor: html}, with one query; their ids are kept apart by the anchor."""
     wanted = [anchor for anchor, html in parts.items() if "data-link" in html]
-    rows = _of_parts(user, source=source.pk, anchors=wanted) if wanted else ()
-    return {anchor: _filled(html, [row for row in rows if row.anchor == anchor], anchor) for anchor, html in parts.items()}
+    rows: dict[str, list[Link]] = {}
+    for row in _of_parts(user, source=source.pk, anchors=wanted) if wanted else ():
+        rows.setdefault(row.anchor, []).append(row)
+    return {anchor: _filled(html, rows.get(anchor, ()), anchor) for anchor, html in parts.items()}
 
 
 def shown_with_here(html: str, source: Item, user: User) -> tuple[SafeString, list[Item]]:
@@ -122,7 +127,7 @@ def _of_parts(user: User, source: int, anchors: list[str]) -> QuerySet[Link]:
 def _of_text_and_here(user: User, source: int) -> QuerySet[Link]:
     newest = Link.objects.filter(Exists(_visible(user).filter(pk=OuterRef("source"))), target=source)
     newest = newest.exclude(source=source).order_by("-pk").values("pk")[: 2 * HERE]
-    return _rows(Q(source=source, anchor="") | Q(pk__in=newest), user)
+    return _rows(Q(source=source, anchor="") | Q(pk__in=newest), user, "source")
 
 
 def here(item: Item, user: User) -> QuerySet[Item]:
@@ -178,8 +183,11 @@ def _resolved(links: list[LinkTarget], home: Space | None) -> list[tuple[LinkTar
     return [(link, space, found.get((link.kind, (space, link.slug)))) for link, space in placed]
 
 
-def _rows(which: Q, user: User) -> QuerySet[Link]:
-    """Link rows with their ends, and whether this reader may see the target (`seen`) and the space it lies in."""
+def _rows(which: Q, user: User, *ends: str) -> QuerySet[Link]:
+    """Link rows with their target (and further `ends`), and whether this reader may see it (`seen`) and the space it lies in.
+
+    Of items only what says where they are read and how they are called: a long text has a hundred links.
+    """
     # EXISTS, never IN: SQLite would first list every item that the reader may see.
     target = Exists(_visible(user).filter(pk=OuterRef("target")))
     tagged = Exists(_visible(user).filter(tags__slug=OuterRef("slug")))
@@ -187,7 +195,8 @@ def _rows(which: Q, user: User) -> QuerySet[Link]:
     return (
         Link.objects.filter(which)
         .annotate(seen=Case(When(kind="tag", then=tagged), default=target, output_field=BooleanField()), space_seen=space)
-        .select_related("space", "target__space", "source__space")
+        .select_related("space", *(f"{end}__space" for end in ("target", *ends)))
+        .only(*_LINK, *(f"{end}__{column}" for end in ("target", *ends) for column in _END))
         .order_by("number")
     )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
 from hub.models import Space
+from hub.routes import address
 
 _TABS = (
     ("overview", _("Overview"), "hub:space"),
@@ -22,7 +23,7 @@ def tabs_of(space: Space, current: str) -> list[tuple[str, str, bool]]:
     tabs = []
     for name, label, route in _TABS:
         try:
-            tabs.append((label, reverse(route, args=[space.slug]), name == current))
+            tabs.append((label, address(route, space.slug), name == current))
         except NoReverseMatch:  # a content type that is not installed
             continue
     return tabs

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.models import Agency, Item, Space
+from hub.routes import address
 from lessons.parts import PARTS
 
 
@@ -114,20 +114,20 @@ class Lesson(Item, kind="lesson"):
 
     @staticmethod
     def url_of(item: Item) -> str:
-        return reverse("lessons:lesson", args=[item.pk, item.slug or "-"])
+        return address("lessons:lesson", item.pk, item.slug or "-")
 
     @staticmethod
     def new_in_space_url(space: Space) -> str:
-        return reverse("lessons:new_in_space", args=[space.slug])
+        return address("lessons:new_in_space", space.slug)
 
     @classmethod
     def new_url(cls) -> str:
-        return reverse("lessons:new")
+        return address("lessons:new")
 
     @classmethod
     def draft_url(cls, draft) -> str:
         if draft.item_id:
-            form = reverse("lessons:edit", args=[draft.item_id])
+            form = address("lessons:edit", draft.item_id)
         else:
             form = cls.new_in_space_url(draft.space) if draft.space else cls.new_url()
         return f"{form}?draft={draft.pk}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hub.models import Item, Tag, User, signed
+from hub.routes import address
 from profiles.fields import TEXTS, for_everyone
 
 
@@ -39,7 +39,7 @@ class Profile(Item, kind="profile"):
 
     @staticmethod
     def url_of(item: Item) -> str:
-        return reverse("profiles:profile", args=[item.slug])
+        return address("profiles:profile", item.slug)
 
     @classmethod
     def greet(cls, user: User) -> None:

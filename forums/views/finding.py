@@ -7,7 +7,6 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from forums import policy
@@ -15,6 +14,7 @@ from forums.models import Post, Topic
 from hub.models import Membership, Space, User
 from hub.models.items import in_audience
 from hub.policy import MayNot
+from hub.routes import address
 
 LONGEST_KEY = 2**63 - 1
 
@@ -90,9 +90,9 @@ def removed_topic(request: HttpRequest, pk: int) -> Topic:
 def trail_to(topic: Topic | None = None, space: Space | None = None) -> list[tuple[str, str]]:
     """The breadcrumb of what lies below a discussion, or below a space's list of them."""
     space = topic.space if topic else space
-    trail = [(_("Discussions"), reverse("forums:list"))]
+    trail = [(_("Discussions"), address("forums:list"))]
     if space:
-        trail.append((space.title, reverse("forums:in_space", args=[space.slug])))
+        trail.append((space.title, address("forums:in_space", space.slug)))
     return [*trail, (topic.title, topic.get_absolute_url())] if topic else trail
 
 

@@ -2,7 +2,7 @@
 
 from hub.models.admissions import AdmissionRequest, Applicant, HeldNewcomer
 from hub.models.agencies import Agency, AllowedAddress, EmailDomain
-from hub.models.authored import Authored, OutsideAuthor, signed
+from hub.models.authored import UNSHOWN, Authored, OutsideAuthor, signed
 from hub.models.coming import AccessRequest, HandOver, Invitation
 from hub.models.events import AppendOnly, Delivery, Event
 from hub.models.files import Blob, File
@@ -21,6 +21,7 @@ from hub.models.work import Draft, Imported, ImportRun, IndexEntry, Mail
 
 __all__ = [
     "NOBODY",
+    "UNSHOWN",
     "Acceptance",
     "AccessRequest",
     "AccountClaim",

@@ -7,7 +7,6 @@ from typing import ClassVar
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.models import F, Prefetch, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -16,6 +15,7 @@ from hub.models.agencies import Agency
 from hub.models.authored import Authored
 from hub.models.people import NOBODY, User
 from hub.models.spaces import Space
+from hub.routes import address
 
 
 class ItemQuerySet(models.QuerySet):
@@ -167,7 +167,7 @@ class Item(Authored):
     @classmethod
     def new_url(cls) -> str:
         """Where "New" leads: to choosing a space first. A type of the whole hub leads straight to its form."""
-        return reverse("hub:new_in", args=[cls.kind_name])
+        return address("hub:new_in", cls.kind_name)
 
     @classmethod
     def draft_url(cls, draft) -> str:

@@ -9,7 +9,6 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from hub import clock
 from hub.addresses import Address, parse_address
 from hub.models.agencies import Agency, AllowedAddress, EmailDomain
+from hub.routes import address
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("profiles:profile", args=[self.handle])
+        return address("profiles:profile", self.handle)
 
     @property
     def first_name(self) -> str:

@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub import clock
 from hub.models.agencies import Agency
 from hub.models.people import NOBODY, User
+from hub.routes import address
 
 
 class SpaceQuerySet(models.QuerySet):
@@ -89,7 +89,7 @@ class Space(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("hub:space", args=[self.slug])
+        return address("hub:space", self.slug)
 
     @property
     def is_active(self) -> bool:

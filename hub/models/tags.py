@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
+
+from hub.routes import address
 
 
 class Tag(TagBase):
@@ -19,7 +20,7 @@ class Tag(TagBase):
         ordering: ClassVar = ["name"]
 
     def get_absolute_url(self) -> str:
-        return reverse("hub:tag", args=[self.slug])
+        return address("hub:tag", self.slug)
 
 
 class TaggedItem(ItemBase):

@@ -7,7 +7,7 @@ from html import escape
 from django import template
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
@@ -55,7 +55,7 @@ def avatar(person: User | str | None, size: str = "") -> SafeString:
     initials = getattr(person, "initials", "") or "".join(word[0] for word in name.split()[:2]).upper() or "–"
     colour = getattr(person, "avatar_class", "hub-av--0")
     sized = f" hub-av--{size}" if size else ""
-    return format_html('<span class="hub-av {}{}" aria-hidden="true">{}</span>', colour, sized, initials)
+    return mark_safe(f'<span class="hub-av {escape(colour + sized)}" aria-hidden="true">{escape(initials)}</span>')
 
 
 @register.simple_tag
@@ -93,9 +93,17 @@ def moment(value: datetime | None) -> str:
     """22 November 2026, 3:12pm."""
     if not value:
         return ""
-    local = _local(value)
-    half = pgettext("time of day", "am") if local.hour < 12 else pgettext("time of day", "pm")
-    return f"{day(value)}, {local.hour % 12 or 12}:{local.minute:02d}{half}"
+    return _moment(_local(value), get_language())
+
+
+def _moment(local: datetime, language: str | None) -> str:
+    half = _halves(language)[local.hour >= 12]
+    return f"{_day(local.date(), language)}, {local.hour % 12 or 12}:{local.minute:02d}{half}"
+
+
+@lru_cache
+def _halves(language: str | None) -> tuple[str, str]:
+    return pgettext("time of day", "am"), pgettext("time of day", "pm")
 
 
 @register.simple_tag
@@ -103,9 +111,11 @@ def when(value: date | datetime | None, relative: bool = True) -> SafeString:
     """A <time> that says the moment in full; scripts make it "12 minutes ago", then the day, unless `relative` is false."""
     if not value:
         return mark_safe("")
-    text = moment(value) if isinstance(value, datetime) else day(value)
-    ago = format_html(' data-ago="{}"', day(value)) if relative and isinstance(value, datetime) else ""
-    return format_html('<time datetime="{}"{}>{}</time>', value.isoformat(), ago, text)
+    if not isinstance(value, datetime):
+        return mark_safe(f'<time datetime="{value.isoformat()}">{escape(day(value))}</time>')
+    local, language = _local(value), get_language()
+    ago = f' data-ago="{escape(_day(local.date(), language))}"' if relative else ""
+    return mark_safe(f'<time datetime="{value.isoformat()}"{ago}>{escape(_moment(local, language))}</time>')
 
 
 @register.simple_tag
@@ -116,14 +126,14 @@ def byline(row: Authored, when_at: datetime | None = None, link: bool = True) ->
     """
     parts = [_hand(row, link)]
     if row.author_id and row.agency_id:
-        parts.append(format_html('<span class="hub-by__agency">{}</span>', row.agency.label))
+        parts.append(f'<span class="hub-by__agency">{escape(row.agency.label)}</span>')
     elif row.author_id and not row.author.is_superuser:
-        parts.append(format_html('<span class="hub-by__mark">{}</span>', pgettext("mark in a byline", "guest")))
+        parts.append(_mark(pgettext("mark in a byline", "guest")))
     elif row.outside_author_id and not row.outside_author.is_agency:
-        parts.append(format_html('<span class="hub-by__mark">{}</span>', pgettext("mark in a byline", "imported author")))
+        parts.append(_mark(pgettext("mark in a byline", "imported author")))
     if when_at:
         parts.append(when(when_at))
-    return format_html('<span class="hub-by">{}</span>', format_html_join(", ", "{}", ((part,) for part in parts)))
+    return mark_safe(f'<span class="hub-by">{", ".join(parts)}</span>')
 
 
 @register.simple_tag
@@ -158,17 +168,26 @@ def words(group: str) -> SafeString:
     return words_for(group)
 
 
-def _hand(row, link: bool) -> SafeString:
-    """The name, linked to the profile where there is one."""
+def _hand(row: Authored, link: bool) -> str:
+    """The name, linked to the profile where there is one; escaped."""
     if row.outside_author_id:
-        return format_html('<span class="hub-by__name">{}</span>', row.outside_author.name)
+        return _name(row.outside_author.name)
     if not row.author_id:
-        return format_html('<span class="hub-by__name">{}</span>', _("The contributor"))
-    if not row.author.name:
-        return format_html('<span class="hub-by__name">{}</span>', _("Former member"))
+        return _name(_("The contributor"))
+    person = row.author
+    if not person.name:
+        return _name(_("Former member"))
     if not link:
-        return format_html('<span class="hub-by__name">{}</span>', row.author.name)
-    return format_html('<a class="hub-by__name" href="{}">{}</a>', row.author.get_absolute_url(), row.author.name)
+        return _name(person.name)
+    return f'<a class="hub-by__name" href="{escape(person.get_absolute_url())}">{escape(person.name)}</a>'
+
+
+def _name(name: str) -> str:
+    return f'<span class="hub-by__name">{escape(name)}</span>'
+
+
+def _mark(word: str) -> str:
+    return f'<span class="hub-by__mark">{escape(word)}</span>'
 
 
 def _local(value: date | datetime) -> date | datetime:

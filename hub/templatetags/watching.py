@@ -1,11 +1,11 @@
 """The Watch button of an item, a space or a topic, and the choice of how much to hear."""
 
 from django import template
-from django.urls import reverse
 from django.utils.http import urlencode
 
 from hub.actions.watching import Target, is_on, level_of
 from hub.models import Item, Space, Watch
+from hub.routes import address
 
 register = template.Library()
 
@@ -17,7 +17,7 @@ def watch_url(target: Target) -> str:
         asked = {"item": target.pk}
     else:
         asked = {"space" if isinstance(target, Space) else "tag": target.slug}
-    return f"{reverse('hub:watch')}?{urlencode(asked)}"
+    return f"{address('hub:watch')}?{urlencode(asked)}"
 
 
 @register.inclusion_tag("components/watch.html", takes_context=True)

@@ -59,13 +59,14 @@ def measure(hub: Server, floor: Server | None, folder: Path, rounds: int) -> dic
     return {name: median(costs) for name, costs in found.items()}
 
 
-def many(server: Server, cookies: dict[str, str], path: str, unchanged: bool = False) -> dict[str, float]:
+def many(server: Server, cookies: dict[str, str], *paths: str, unchanged: bool = False) -> dict[str, float]:
     """CPU ms for one of many views by eight visitors at once; `unchanged` by visitors who have the page already."""
-    headers = {"If-None-Match": Visitor(server.port, cookies).ask(path).headers["ETag"]} if unchanged else {}
+    headers = {"If-None-Match": Visitor(server.port, cookies).ask(paths[0]).headers["ETag"]} if unchanged else {}
 
-    def visit(_number: int) -> None:
+    def visit(number: int) -> None:
         visitor = Visitor(server.port, cookies)
-        for _request in range(VIEWS // AT_ONCE):
+        for request in range(VIEWS // AT_ONCE):
+            path = paths[(number + request) % len(paths)]
             answer = visitor.ask(path, **headers)
             if answer.status != (304 if unchanged else 200):
                 sys.exit(f"{server.name} answered {answer.status} to {path}")

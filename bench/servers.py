@@ -1,5 +1,7 @@
-"""Servers to measure: a fresh demo of the hub, and the floor that ../shared/perf describes. Each in a folder of its own."""
+"""Servers to measure: a fresh demo of the hub, and the floor and the peer that ../shared/perf describes. Each in a folder
+of its own."""
 
+import json
 import os
 import re
 import socket
@@ -82,11 +84,19 @@ class Visitor:
         return self.ask(path, {**hidden, **fields})
 
 
-def start_hub(folder: Path) -> Server:
-    """A fresh demo on a free port."""
-    for command in (["migrate", "-v0"], ["demo"]):
-        subprocess.run([*_MANAGE, *command], env=_environment(folder), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    return serve(folder, _free_port())
+def start_hub(folder: Path, *filling: str) -> Server:
+    """A fresh demo on a free port; `filling` are arguments of filling.py, whose answer is `filled(folder)` then."""
+    commands = [[*_MANAGE, "migrate", "-v0"], [*_MANAGE, "demo"]]
+    if filling:
+        commands.append([sys.executable, str(ROOT / "bench" / "filling.py"), *filling])
+    for command in commands:
+        subprocess.run(command, env=_environment(folder), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return serve(folder, free_port())
+
+
+def filled(folder: Path) -> dict:
+    """What filling.py made in `folder`."""
+    return json.loads((folder / "filled.json").read_text())
 
 
 def serve(folder: Path, port: int) -> Server:
@@ -107,7 +117,7 @@ def start_floor(folder: Path) -> Server | None:
     project = CORPUS / "perf" / "limit_project.py"
     if not project.is_file():
         return None
-    port = _free_port()
+    port = free_port()
     paths = {"PYTHONPATH": str(project.parent), "PYTHONDONTWRITEBYTECODE": "1", "PERF_HOME": str(folder)}
     environment = {**os.environ, **paths, "DB": "sqlite", "SESS": "db", "LAYER": "inmemory"}
     subprocess.run([sys.executable, str(project)], env=environment, check=True, stdout=subprocess.DEVNULL)
@@ -127,6 +137,30 @@ def start_floor(folder: Path) -> Server | None:
     return Server("floor", [*daphne, "limit_project:application"], port, environment)
 
 
+def start_machina(home: Path) -> Server | None:
+    """django-machina with its 200 topics of fifty posts, under gunicorn; None where it cannot be had, and why is said.
+
+    `home` is what ../shared/perf calls PERF_HOME: a virtual environment of its own with what pip installs, and a database.
+    Where it is set up already, it is taken as it is.
+    """
+    script = CORPUS / "perf" / "peer_machina.sh"
+    if not script.is_file():
+        print(f"There is no django-machina: {script} is not there (HUB_CORPUS names another folder).")
+        return None
+    place, programs = home / "machina", home / "venv-machina" / "bin"
+    if not (place / "ids.json").exists():
+        made = subprocess.run(
+            ["bash", str(script), "setup"], env={**os.environ, "PERF_HOME": str(home)}, capture_output=True, text=True
+        )
+        if made.returncode:
+            print(f"django-machina could not be installed: {made.stderr.strip().splitlines()[-1:]}")
+            return None
+    port = free_port()
+    words = f"bmwsgi:application -b 127.0.0.1:{port} -k gthread --workers 2 --threads 4 --chdir {place}"
+    environment = {**os.environ, "PYTHONPATH": str(place)}
+    return Server("django-machina", [str(programs / "gunicorn"), *words.split()], port, environment)
+
+
 def sign_in(hub: Server) -> Visitor:
     """A member of the demo, signed in with the code that the demo shows instead of mailing it."""
     visitor = Visitor(hub.port)
@@ -143,7 +177,7 @@ def sign_in(hub: Server) -> Visitor:
     return visitor
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

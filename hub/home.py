@@ -27,6 +27,8 @@ class Need:
     icon: str
     at: datetime
     colour: str = "blue"
+    act: str = ""  # a button that does it at once, and where it posts to
+    act_url: str = ""
 
 
 # Each answers what waits for this person, newest first, in one query; all of it visible to them.

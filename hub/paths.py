@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.views import about, completion, drafts, files, home, members, new, preview, search, space, spaces, topic, watching
+from hub.views import about, completion, drafts, files, home, members, new, preview, reviewing, search, space, spaces, topic, watching
 
 app_name = "hub"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("search/", search.results, name="search"),
     path("t/<str:slug>/", topic.topic, name="tag"),
     path("watch/", watching.watch, name="watch"),
+    path("review/<int:item>/", reviewing.review, name="review"),
     path("attach/", files.attach, name="attach"),
     path("f/<int:pk>/", files.serve, name="file"),
     path("preview/", preview.preview, name="preview"),

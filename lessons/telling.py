@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from hub import events
-from hub.models import User
+from hub.models import Event, User
 from lessons.models import Lesson
 
 
@@ -19,20 +19,19 @@ def tell(
     quiet: bool = False,
     at: datetime | None = None,
     **data,
-) -> None:
-    """Record what `actor` did, the last line of every action.
+) -> Event | None:
+    """Record what `actor` did, the last line of every action; the event that readers meet.
 
     Of a draft nothing is written down: an event would name its writer for ever. Under an agency's name the event that
     readers meet has no actor; a second one, of no item and no space, says in the audit log who it was.
     """
     if lesson.is_draft:
-        return
+        return None
     if actor is None or not is_unnamed(actor, lesson):
-        events.record(actor, verb, lesson, mentioned=mentioned, quiet=quiet, at=at, **data)
-        return
-    agency = lesson.under_agency
-    events.record(None, verb, lesson, agency=agency, mentioned=mentioned, quiet=quiet, at=at, **data)
+        return events.record(actor, verb, lesson, mentioned=mentioned, quiet=quiet, at=at, **data)
     events.record(actor, "lessons.acted_unnamed", quiet=True, audit=True, at=at, lesson=lesson.pk, did=verb)
+    agency = lesson.under_agency
+    return events.record(None, verb, lesson, agency=agency, mentioned=mentioned, quiet=quiet, at=at, **data)
 
 
 def is_unnamed(user: User, lesson: Lesson) -> bool:

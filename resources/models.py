@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -13,9 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from hub.models import Authored, File, Item, OutsideAuthor, Space, User, signed
+from hub.models import Authored, File, Item, OutsideAuthor, Space, User, review_status, signed
 
-DUE_BEFORE = timedelta(days=30)  # how long before its review date a leaflet says so
 PAGE_BREAK = "\f"
 
 
@@ -75,7 +73,7 @@ class Resource(Item, kind="resource"):
     @property
     def status(self) -> str:
         """Whether it can be handed out: current, review_due, out_of_date; "" where nobody set a review date."""
-        return status_on(self.review_on, timezone.localdate())
+        return review_status(self.review_on)
 
     @property
     def file_url(self) -> str:
@@ -193,12 +191,3 @@ class Version(Authored):
         if not self.pages:
             return words
         return ngettext("%(file)s, %(n)s page", "%(file)s, %(n)s pages", self.pages) % {"file": words, "n": self.pages}
-
-
-def status_on(review_on: date | None, today: date) -> str:
-    """The status of a leaflet with this review date."""
-    if review_on is None:
-        return ""
-    if review_on < today:
-        return "out_of_date"
-    return "review_due" if review_on - DUE_BEFORE <= today else "current"

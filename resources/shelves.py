@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.models import Space, Tag, TaggedItem, User
+from hub.models.reviews import DUE_BEFORE
 from hub.templatetags.components import STATUSES
 from resources.languages import own_name
-from resources.models import DUE_BEFORE, Resource
+from resources.models import Resource
 
 MOST_VALUES = 12  # of one filter that are offered; those with the most leaflets
 UNDATED = "undated"
@@ -145,7 +146,7 @@ def _any(conditions) -> Q:
 
 
 def _of_status(status: str) -> Q:
-    """The leaflets of a status, as `resources.models.status_on` computes it."""
+    """The leaflets of a status, as `hub.models.review_status` computes it."""
     today = timezone.localdate()
     return {
         "current": Q(review_on__gt=today + DUE_BEFORE),

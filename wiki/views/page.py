@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hub import beside, etags, links
 from hub.actions import watching
-from hub.models import Space
+from hub.models import Space, review_status
 from wiki import policy
 from wiki.models import Page
 from wiki.reading import read_page, tree_around
@@ -55,6 +54,5 @@ def trail_to(space: Space, *pages: Page) -> list[tuple[str, str]]:
 
 def status_of(page: Page) -> str:
     """The code of the tag beside the title: whether somebody should look the page through again."""
-    if page.review_on is None:
-        return ""
-    return "review_due" if page.review_on <= timezone.localdate() else "reviewed"
+    status = review_status(page.review_on)
+    return "reviewed" if status == "current" else status

@@ -1,0 +1,5 @@
+"""Pages are looked at again when their review date comes."""
+
+from hub.reviews import reviewed
+
+reviewed("page")

@@ -75,6 +75,5 @@ def abilities(user: User, lesson: Lesson) -> dict[str, bool]:
         "release": can_release(user, lesson),
         "remove": can_remove(user, lesson),
         "set": any(can_set(user, lesson, status) for status in Status.values if status != lesson.status),
-        "review": can_review(user, lesson),
         "know_writer": is_writer(user, lesson),
     }

@@ -12,7 +12,6 @@ urlpatterns = [
     path("lessons/<int:pk>/edit/", writing.edit, name="edit"),
     path("lessons/<int:pk>/share/", releasing.share, name="share"),
     path("lessons/<int:pk>/status/", keeping.status, name="status"),
-    path("lessons/<int:pk>/review/", keeping.review, name="review"),
     path("lessons/<int:pk>/remove/", keeping.remove, name="remove"),
     path("lessons/<int:pk>/<str:slug>/", reading.lesson, name="lesson"),
     path("s/<slug:space>/lessons/", lists.in_space, name="in_space"),

@@ -1,4 +1,4 @@
-"""Saying what became of a lesson: checked, adopted, superseded, disputed, still right; and taking it away."""
+"""Saying what became of a lesson: checked, adopted, superseded, disputed; and taking it away."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.utils import timezone
 from hub import links
 from hub.models import Item, User
 from hub.texts import tidy_title
-from lessons.actions.releasing import AGAIN_AFTER
 from lessons.models import Lesson
 from lessons.telling import is_unnamed, tell
 
@@ -36,17 +35,6 @@ def set_status(
     held.save(update_fields=["status", "status_note", "superseded_by"])
     held.touch(at=at)
     tell(by, "lessons.status_set", held, quiet=quiet, at=at, status=status)
-    return held
-
-
-@transaction.atomic
-def review_lesson(lesson: Lesson, *, by: User) -> Lesson:
-    """Say that it still holds: it is asked about again in a year."""
-    held = Lesson.objects.select_for_update().get(pk=lesson.pk)
-    held.review_on = timezone.localdate() + AGAIN_AFTER
-    held.save(update_fields=["review_on"])
-    links.raise_shown([held.pk])
-    tell(by, "lessons.reviewed", held, quiet=True)
     return held
 
 

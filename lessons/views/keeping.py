@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from hub.policy import require
 from lessons import actions, policy
@@ -50,16 +50,6 @@ def status(request: HttpRequest, lesson: Lesson) -> HttpResponse:
         "trail": trail_to(lesson),
     }
     return render(request, "components/confirm.html", context)
-
-
-@require_POST
-@with_lesson
-def review(request: HttpRequest, lesson: Lesson) -> HttpResponse:
-    """It still holds."""
-    require(policy.can_review(request.user, lesson), lesson.space)
-    actions.review_lesson(lesson, by=request.user)
-    messages.success(request, _("Thank you. You are asked again in a year"))
-    return redirect(lesson)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -249,7 +249,7 @@ def test_its_writer_is_asked_again_when_its_rules_end(cast, sign_in):
     assert lesson.review_on == lesson.rules_until
     Lesson.objects.filter(pk=lesson.pk).update(review_on=timezone.localdate())
     assert [need.title for need in needs_of(cast.ana)] == [lesson.title] and not needs_of(cast.ben)
-    sign_in(cast.ana).post(f"/lessons/{lesson.pk}/review/")
+    sign_in(cast.ana).post(f"/review/{lesson.pk}/")
     assert not needs_of(cast.ana)
 
 

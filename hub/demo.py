@@ -17,7 +17,20 @@ from django.utils import timezone
 
 from hub import events
 from hub.demo_cast import AGENCIES, DOMAINS, GUESTS, PEOPLE, SPACES
-from hub.models import Affiliation, Agency, EmailDomain, Event, Guest, Installation, Item, Membership, Space, User, Watch
+from hub.models import (
+    Acceptance,
+    Affiliation,
+    Agency,
+    EmailDomain,
+    Event,
+    Guest,
+    Installation,
+    Item,
+    Membership,
+    Space,
+    User,
+    Watch,
+)
 
 # What the start prints: an address, and what its owner sees.
 HOW_TO_SIGN_IN = [
@@ -127,7 +140,14 @@ def _make_people(demo: Demo) -> None:
             email, name, handle=handle, created_at=moment, verified_at=moment, is_staff=handle == "yusuf.demir"
         )
         Affiliation.objects.create(user=user, agency=demo.agencies[agency], email=email, verified_at=moment)
+        _accept_terms(user, moment)
         demo.people[handle] = user
+
+
+def _accept_terms(user: User, moment: datetime) -> None:
+    """They have been through the welcome when the demo begins."""
+    User.objects.filter(pk=user.pk).update(accepted=settings.TERMS_VERSION)
+    Acceptance.objects.create(user=user, version=settings.TERMS_VERSION, accepted_at=moment)
 
 
 def _make_spaces(demo: Demo) -> None:
@@ -153,5 +173,8 @@ def _make_guests(demo: Demo) -> None:
     for email, (name, sponsor, space, days) in GUESTS.items():
         moment = demo.ago(60)
         user = User.objects.create_user(email, name, created_at=moment, verified_at=moment)
-        Guest.objects.create(user=user, sponsor=demo.people[sponsor], until=demo.now + timedelta(days=days))
-        Membership.objects.create(space=demo.spaces[space], user=user, role=Membership.Role.READER, joined_at=moment)
+        _accept_terms(user, moment)
+        until = demo.now + timedelta(days=days)
+        Guest.objects.create(user=user, sponsor=demo.people[sponsor], until=until)
+        reader = {"role": Membership.Role.READER, "joined_at": moment, "until": until}
+        Membership.objects.create(space=demo.spaces[space], user=user, **reader)

@@ -128,7 +128,7 @@ def _send(mail: Mail, connection, *, keep: bool) -> int:
 
 
 def _may_go(mail: Mail, kind: Kind) -> bool:
-    if mail.user_id and not mail.user.is_active:
+    if mail.user_id and not mail.user.is_active and not (kind.is_secret and mail.user.lapsed_at):
         return False
     if kind.lasts and mail.created_at < timezone.now() - kind.lasts:
         return False

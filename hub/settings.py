@@ -187,11 +187,23 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
     # Codes asked for, by network address and by mailbox; with three tries each, 60 guesses a day at one account.
     "request_login_code": env.str("HUB_CODE_LIMITS", "20/m/ip,3/m/key,20/d/key"),
+    "address_code": "3/m/user,10/d/user",  # codes to another address of somebody who is signed in
+    "guest_invited": "30/d/user",
     "wrong_codes_told": "1/d/key",  # "somebody typed wrong codes", to the owner of the mailbox
 }
 RESEND_AFTER = 60  # seconds until another code may be asked for on the page for the code
 # jo@, jo+hub@, jo+test@ … are one mailbox, which may have this many accounts.
 ACCOUNTS_A_MAILBOX = env.int("HUB_ACCOUNTS_A_MAILBOX", 3)
+# Who may let guests from outside into a space: off, owners (and moderators), members. A demo is never off.
+GUESTS = env.str("HUB_GUESTS", "off")
+if GUESTS not in {"off", "owners", "members"}:
+    raise ImproperlyConfigured(f"HUB_GUESTS is {GUESTS}: it can be off, owners or members")
+# The version of the house rules and terms. Everybody is asked again when it changes.
+TERMS_VERSION = env.str("HUB_TERMS_VERSION", "1")
+# Staff prove their address every so many days; are asked before that, may read after it, and are suspended then.
+REPROVE_DAYS = env.int("HUB_REPROVE_DAYS", 182)
+REPROVE_NOTICE_DAYS = env.int("HUB_REPROVE_NOTICE_DAYS", 14)
+REPROVE_READING_DAYS = env.int("HUB_REPROVE_READING_DAYS", 28)
 ACCOUNT_FORMS = {"request_login_code": "hub.accounts.forms.SignInForm", "confirm_login_code": "hub.accounts.forms.CodeForm"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 ACCOUNT_RATE_LIMITS |= {

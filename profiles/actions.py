@@ -8,25 +8,33 @@ from django.db import transaction
 
 from hub import events, links
 from hub.accounts.actions import pick_agency, rename
-from hub.models import Tag, User
+from hub.accounts.one_account import merges
+from hub.models import Link, Tag, User, Watch
 from hub.texts import tidy
+from profiles.fields import TEXTS
 from profiles.models import Expertise, Photo, Profile
 
 
 @transaction.atomic
-def introduce(user: User, *, name: str, role: str, agency_name: str = "") -> Profile:
+def introduce(user: User, *, name: str, agency_name: str = "", language: str = "") -> Profile:
     """Somebody new says who they are, and for whom they work where their address does not tell."""
     if agency_name:
         pick_agency(user, agency_name)
-    rename(user, name=name, language=user.language)
+    rename(user, name=name, language=language or user.language)
     profile = Profile.objects.get(user=user)
-    if role != profile.role:
-        profile.role = role
-        profile.save(update_fields=["role"])
-        profile.publish()
-        profile.touch()
     events.record(user, "profiles.introduced", profile, quiet=True)
     return profile
+
+
+@transaction.atomic
+def say_role(profile: Profile, *, role: str, team: str) -> None:
+    """What somebody does, and in which team."""
+    if (profile.role, profile.team) != (role, team):
+        profile.role, profile.team = role, team
+        profile.save(update_fields=["role", "team"])
+        profile.publish()
+        profile.touch()
+        events.record(profile.user, "profiles.changed", profile, quiet=True)
 
 
 @transaction.atomic
@@ -66,3 +74,21 @@ def change_profile(
 
 def _tag(name: str) -> Tag:
     return Tag.objects.filter(name__iexact=name).first() or Tag.objects.create(name=name)
+
+
+@merges("profiles.Profile")
+def _as_one(stays: Profile, goes: Profile) -> None:
+    """Two profiles of one person: what only the other one says comes along, its followers too."""
+    said = {field.name: getattr(goes, field.name) for field in TEXTS if not getattr(stays, field.name)}
+    for name, text in said.items():
+        setattr(stays, name, text)
+    stays.save()
+    known = stays.expertise.values("tag")
+    goes.expertise.exclude(tag__in=known).update(profile=stays)
+    if not Photo.objects.filter(profile=stays).exists():
+        Photo.objects.filter(profile=goes).update(profile=stays)
+    following = Watch.objects.filter(item=stays.pk).values("user")
+    Watch.objects.filter(item=goes.pk).exclude(user__in=following).exclude(user=stays.user).update(item=stays.pk)
+    Link.objects.filter(target=goes.pk).update(target=stays.pk)
+    stays.publish()
+    stays.touch()

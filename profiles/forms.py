@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from hub.accounts.forms import clean_name
+from hub.accounts.forms import clean_name, language_widget
 from hub.files import FileRefused
+from hub.guard import Guarded
 from hub.tagging import LONGEST_TOPIC
 from profiles import photos
 from profiles.fields import GROUPS, TEXTS, Reach, reach_of
@@ -17,7 +21,7 @@ SPARE_TOPICS = 3  # empty rows at the end
 
 
 class WelcomeForm(forms.Form):
-    """Name and role; with a shared mail domain also the body they work for."""
+    """Name, language, the house rules; with a shared mail domain also the body they work for."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -26,13 +30,6 @@ class WelcomeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Enter your name")},
     )
-    role = forms.CharField(
-        label=_("Role"),
-        max_length=120,
-        required=False,
-        help_text=_("What you do, in a few words, like benefits adviser"),
-        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
-    )
     agency_name = forms.CharField(
         label=_("Organisation"),
         max_length=200,
@@ -40,18 +37,40 @@ class WelcomeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization", "list": "agencies"}),
         error_messages={"required": _("Enter the organisation you work for")},
     )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=language_widget, required=False)
+    terms = forms.BooleanField(
+        label=_("I accept the house rules and terms"),
+        error_messages={"required": _("Read the house rules and terms, and accept them to go on")},
+    )
 
-    def __init__(self, *args, picks_agency: bool, **kwargs) -> None:
+    def __init__(self, *args, picks_agency: bool, asks_terms: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if not picks_agency:
             del self.fields["agency_name"]
+        if not asks_terms:
+            del self.fields["terms"]
 
     def clean_name(self) -> str:
         return clean_name(self.cleaned_data["name"])
 
 
-class ProfileForm(forms.Form):
+class RoleForm(Guarded):
+    """What somebody does."""
+
+    role = forms.CharField(
+        label=_("Role"),
+        max_length=120,
+        required=False,
+        help_text=_("What you do, in a few words, like benefits adviser"),
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    team = forms.CharField(label=_("Team"), max_length=120, required=False)
+
+
+class ProfileForm(Guarded):
     """Everything a profile says, each with for whom it is."""
+
+    allows: ClassVar = {"contact": {"phone"}}  # one's own
 
     photo = forms.FileField(
         label=_("Photo"),
@@ -108,7 +127,7 @@ class ProfileForm(forms.Form):
         return {field.name: getattr(profile, field.name) for field in TEXTS} | reach
 
 
-class TopicForm(forms.Form):
+class TopicForm(Guarded):
     """One topic, and how much somebody knows of it."""
 
     name = forms.CharField(

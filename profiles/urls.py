@@ -12,4 +12,7 @@ urlpatterns = [
     path("people/<str:handle>/photo/", profile.photo, name="photo"),
     path("settings/profile/", settings.edit, name="edit"),
     path("welcome/", welcome.welcome, name="welcome"),
+    path("welcome/2/", welcome.role, name="welcome_role"),
+    path("welcome/3/", welcome.follow, name="welcome_follow"),
+    path("welcome/4/", welcome.secure, name="welcome_secure"),
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from hub.accounts.leaving import when_rights_end
+from hub.accounts.one_account import merges
 from hub.models import User
 from realtime import pulse
 from realtime.delivery import count_unread
@@ -25,3 +27,18 @@ def mark_read(user: User, *, item: int | None = None, notice: int | None = None)
         version = User.objects.values_list("bell_version", flat=True).get(pk=user.pk)
         transaction.on_commit(lambda: pulse.ping({user.pk: version}))
     return count
+
+
+@when_rights_end
+def forget_unseen(user: User) -> None:
+    """What `user` may not see any more rings no bell and is counted nowhere."""
+    seen = Notification.objects.visible_to(user).values("pk")
+    Notification.objects.filter(user=user).exclude(pk__in=seen).delete()
+    count_unread([user.pk])
+
+
+@merges("realtime.Notification")
+def _as_one(stays: Notification, goes: Notification) -> None:
+    """Two unread notices of one thing are one, which counts for both."""
+    last = max(stays.last_event_id, goes.last_event_id)
+    Notification.objects.filter(pk=stays.pk).update(count=stays.count + goes.count, last_event=last)

@@ -9,4 +9,4 @@ class RealtimeConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        from realtime import delivery, digests  # noqa: F401 - register their sweeps
+        from realtime import actions, delivery, digests  # noqa: F401 - register their sweeps, and what ends with rights

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
+from django.conf import settings
 from django.db import connection, models
 from django.utils import timezone
 from django.utils.text import slugify
@@ -14,7 +15,8 @@ from tests.ways import Authenticator, give_app
 def make_person(handle, agency, **fields):
     """A verified person who works for `agency` (None: for nobody), fresh from the database."""
     domain = agency.domains.first().domain if agency else ""
-    fields = {"email": f"{handle}@{domain}", "name": handle.title(), "verified_at": timezone.now(), **fields}
+    known = {"verified_at": timezone.now(), "accepted": settings.TERMS_VERSION}
+    fields = {"email": f"{handle}@{domain}", "name": handle.title(), **known, **fields}
     user = User.objects.create_user(**fields)
     if agency:
         Affiliation.objects.create(user=user, agency=agency, email=user.email)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -13,6 +15,9 @@ from hub.addresses import parse_address
 from hub.domains import Admission, agency_for, find_admission, free_agency_slug
 from hub.models import Affiliation, Agency, AllowedAddress, HeldNewcomer, Item, User
 from hub.models.agencies import refuse_in_a_demo
+
+# Told when an administrator suspends somebody: what ends with them for others.
+when_suspended: list[Callable[[User], None]] = []
 
 
 def begin(entry: Entry) -> User | None:
@@ -132,8 +137,10 @@ def speak(user: User, language: str) -> None:
 @transaction.atomic
 def set_active(user: User, active: bool, *, by: User) -> None:
     """Suspend somebody, which ends their sessions with the next request, or let them in again."""
-    user.is_active = active
-    user.save(update_fields=["is_active"])
+    user.is_active, user.lapsed_at = active, None
+    user.save(update_fields=["is_active", "lapsed_at"])
+    for tidy in when_suspended if not active else ():
+        tidy(user)
     sees_otherwise(user)
     events.record(by, "hub.person_let_in" if active else "hub.person_suspended", audit=True, person=user.pk)
 

@@ -54,7 +54,8 @@ class HubAccountAdapter(DefaultAccountAdapter):
         """The gate of every way in: a proved address that the door still accepts, of somebody not suspended."""
         proved = EmailAddress.objects.filter(user=user, email=user.email, verified=True).exists()
         found = entry.find_entry(user.email)
-        if not proved or found is None or found.person != user:
+        # A code typed just now has let in again whom nothing but time shut out; no other way does.
+        if not proved or found is None or found.person != user or not user.is_active:
             messages.error(request, _("This account cannot be used at the moment"))
             return redirect("account_login")
         actions.prove(user)

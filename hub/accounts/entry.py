@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 
 from hub.addresses import Address, parse_address
 from hub.domains import find_admission
-from hub.models import EmailDomain, Guest, User
+from hub.models import EmailDomain, Guest, Move, User
+
+RESTS = timedelta(days=180)  # how long nobody can join with an address that somebody moved away from
 
 
 @dataclass(frozen=True)
@@ -35,13 +39,16 @@ def find_entry(text: str) -> Entry | None:
     if address is None:
         return None
     person = User.objects.filter(email=str(address)).first()
-    known = person if person and person.is_active else None
+    # Whom nothing but time shut out proves the address again, by the same code as everybody.
+    known = person if person and (person.is_active or person.lapsed_at) else None
     admission = find_admission(str(address))
     if admission:
         # A desk that an administrator listed by its exact address stands for one person.
         if address.is_shared_box and admission.domain and person is None:
             raise SharedMailbox
-        return Entry(address, known, may_join=person is None and not _has_enough_accounts(address))
+        return Entry(
+            address, known, may_join=person is None and not (_was_moved_from(address) or _has_enough_accounts(address))
+        )
     if known and (known.is_superuser or Guest.objects.current().filter(user=known).exists()):
         return Entry(address, known)
     covering = EmailDomain.objects.covering(address)
@@ -57,3 +64,8 @@ def _has_enough_accounts(address: Address) -> bool:
         return False
     same = User.objects.filter(Q(email=address.mailbox) | Q(email__startswith=f"{local}+", email__endswith=f"@{domain}"))
     return same.count() >= settings.ACCOUNTS_A_MAILBOX
+
+
+def _was_moved_from(address: Address) -> bool:
+    """Whether somebody's account had this address until lately: the old mailbox makes no second one."""
+    return Move.objects.filter(from_email=str(address), at__gt=timezone.now() - RESTS).exists()

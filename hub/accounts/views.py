@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hub import mails
-from hub.accounts import actions, limits
+from hub.accounts import actions, limits, reproving
 from hub.accounts.domains import SHOWN, open_domains
-from hub.accounts.forms import AccountForm
+from hub.accounts.forms import AccountForm, CodeForm
 from hub.middleware.gate import public
 from hub.redirects import next_path
 
@@ -58,6 +58,12 @@ class Code(ConfirmLoginCodeView):
         if hasattr(self, "_process") and self._process is None:
             messages.info(request, _("That code has expired. Ask for a new one"))
         return response
+
+    def form_valid(self, form):
+        person = self._process.user
+        if isinstance(form, CodeForm) and person is not None and person.verified_at:
+            reproving.renew(person)  # whoever reads the mailbox still works there
+        return super().form_valid(form)
 
     def form_invalid(self, form):
         if form.has_error("code", "incorrect_code"):

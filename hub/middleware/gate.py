@@ -9,9 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from hub import events
-from hub.accounts.newcomers import needs_welcome, welcome_url
+from hub.accounts.newcomers import has_new_terms, needs_welcome, welcome_url
+from hub.accounts.reproving import is_read_only
 from hub.policy import standing
 from hub.views.errors import has_words, signed_out
+
+_READS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
 def public(view: Callable) -> Callable:
@@ -23,6 +26,12 @@ def public(view: Callable) -> Callable:
 def for_newcomers(view: Callable) -> Callable:
     """Mark a view for everybody who proved an address, also before they have said who they are."""
     view.is_for_newcomers = True
+    return view
+
+
+def for_readers(view: Callable) -> Callable:
+    """Mark a view whose POST writes nothing that others read: it is open to who has to prove their address again."""
+    view.is_for_readers = True
     return view
 
 
@@ -47,13 +56,42 @@ class MembersOnly:
             if getattr(view, "is_for_newcomers", False):
                 return None
             if needs_welcome(user):
-                return redirect(welcome_url(request.get_full_path() if request.method == "GET" else "/"))
+                return _come_in(request) if _wants_json(request) else redirect(welcome_url(_wanted(request)))
+            if has_new_terms(user) and _is_page(request):
+                return redirect(welcome_url(_wanted(request)))
+            if request.method not in _READS and not getattr(view, "is_for_readers", False) and is_read_only(user):
+                return _read_only(request)
         if standing(user).anybody or getattr(user, "is_administrator", False):
             return None
-        if request.headers.get("Accept", "").startswith("application/json"):
-            return JsonResponse({"error": _("Sign in again to go on")}, status=401)
+        if _wants_json(request):
+            return _come_in(request)
         if user.is_authenticated:
             return render(request, "accounts/no_entry.html", status=403)
         if has_words(request):
             return signed_out(request)
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+
+
+def _wanted(request) -> str:
+    """Where they go on to after the welcome."""
+    return request.get_full_path() if request.method == "GET" else "/"
+
+
+def _wants_json(request) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _is_page(request) -> bool:
+    """Whether a person waits for a whole page: never a part of one, a picture, or what a script keeps for them."""
+    wanted = request.headers.get("Sec-Fetch-Dest", "document")
+    return request.method == "GET" and wanted == "document" and not _wants_json(request) and not getattr(request, "htmx", False)
+
+
+def _come_in(request) -> JsonResponse:
+    return JsonResponse({"error": _("Sign in again to go on")}, status=401)
+
+
+def _read_only(request):
+    if _wants_json(request):
+        return JsonResponse({"error": _("Prove your work address before you write")}, status=403)
+    return render(request, "accounts/read_only.html", status=403)

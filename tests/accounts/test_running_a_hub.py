@@ -36,14 +36,14 @@ def test_r36_nobody_gets_into_an_empty_hub_but_its_first_administrator(db, clien
     assert not User.objects.get(email="chris@digital.gov.uk").verified_at
     answer = come_in(client, "chris@digital.gov.uk")
     assert answer["Location"] == "/welcome/?next=%2Fsetup%2F"
-    assert client.post("/welcome/", {"name": "Chris", "next": "/setup/"})["Location"] == "/setup/"
+    assert client.post("/welcome/", {"name": "Chris", "terms": "on", "next": "/setup/"})["Location"] == "/setup/"
     assert client.get("/").status_code == 200
 
 
 def test_the_first_administrator_goes_through_domain_mail_and_space(db, client, mailoutbox):
     makeadmin("chris@digital.gov.uk")
     come_in(client, "chris@digital.gov.uk")
-    client.post("/welcome/", {"name": "Chris"})
+    client.post("/welcome/", {"name": "Chris", "terms": "on"})
     assert "Accept this domain" in client.get("/setup/").content.decode()
 
     page = client.post("/setup/", {"step": "domain", "domain": "co.uk", "kind": "agency", "agency_name": "All"})

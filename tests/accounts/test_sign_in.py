@@ -35,8 +35,9 @@ def test_somebody_new_types_a_code_and_belongs_to_their_agency_at_once(cast, cli
     welcome = client.get("/welcome/")
     assert "Parks Agency" in welcome.content.decode()
     assert "Organisation" not in welcome.content.decode()
-    answer = client.post("/welcome/", {"name": "  Noor   Hale ", "role": "Ranger"})
-    assert answer["Location"] == "/"
+    answer = client.post("/welcome/", {"name": "  Noor   Hale ", "terms": "on"})
+    assert answer["Location"] == "/welcome/2/"
+    assert client.post("/welcome/2/", {"role": "Ranger"})["Location"] == "/welcome/3/"
     noor.refresh_from_db()
     assert (noor.name, noor.profile.title, noor.profile.role) == ("Noor Hale", "Noor Hale", "Ranger")
     assert client.get(noor.get_absolute_url()).status_code == 200
@@ -49,7 +50,8 @@ def test_nobody_goes_on_without_a_name(cast, client):
     assert answer.status_code == 200
     assert "Enter your name" in answer.content.decode()
     assert client.post("/welcome/", {"name": "12"}).status_code == 200
-    assert client.post("/welcome/", {"name": "Noor", "next": "/people/"})["Location"] == "/people/"
+    told = client.post("/welcome/", {"name": "Noor", "terms": "on", "next": "/people/"})
+    assert told["Location"] == "/welcome/2/?next=%2Fpeople%2F"
     assert client.get("/people/").status_code == 200
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hub.invitation_lists import LARGEST, NotAList, end_of, find_email, read_list
 from hub.models import Agency, Membership, Space, User
 from hub.people import known_to
+from hub.widgets import DayMonthYear
 
 _VISIBILITY_HINTS = {
     "open": _("Any member of staff in the hub can read and write. Best for most topics."),
@@ -96,3 +100,113 @@ class LetInForm(forms.Form):
                 _("Nobody you can let in has this name or address. Check it, or ask them to join the hub")
             )
         return found
+
+
+class AskForm(forms.Form):
+    """Why somebody wants to be let in."""
+
+    reason = forms.CharField(
+        label=_("Why do you want to join?"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What you work on, and what you need. The owners read it"),
+        error_messages={"required": _("Say in a sentence why you want to join")},
+    )
+
+
+class UntilForm(forms.Form):
+    """Until when a membership lasts; empty is for good."""
+
+    until = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=DayMonthYear,
+        help_text=_("The last day. Leave it empty if there is no end"),
+        error_messages={"invalid": _("Enter a real date, like 27 3 2027")},
+    )
+
+    def clean_until(self) -> datetime | None:
+        day = self.cleaned_data["until"]
+        try:
+            return end_of(day) if day else None
+        except ValueError:
+            raise forms.ValidationError(_("Enter a day that is still to come")) from None
+
+
+class InviteForm(UntilForm):
+    """Whom an owner invites: anybody whose address may join the hub, with an account or without."""
+
+    person = forms.CharField(label=_("Person"), max_length=254, help_text=_("A work email address, or a name as in @name"))
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[choice for choice in Membership.Role.choices if choice[0] != Membership.Role.OWNER],
+        initial=Membership.Role.MEMBER,
+    )
+    field_order = ("person", "role", "until")
+
+    def __init__(self, *args, by: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_person(self) -> str:
+        email = find_email(self.by, self.cleaned_data["person"])
+        if email is None:
+            # Nothing here depends on whether somebody has an account.
+            raise forms.ValidationError(_("Nobody can join the hub with this address or name. Check it"))
+        return email
+
+
+class InviteListForm(forms.Form):
+    """A list of people to invite: a file, or the same typed."""
+
+    file = forms.FileField(label=_("List as a CSV file"), required=False, allow_empty_file=True)
+    text = forms.CharField(
+        label=_("Or paste the list"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("One person a line: address or @name, role, last day. Like: jo@parks.gov.uk, reader, 2027-03-31"),
+    )
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        file = cleaned.get("file")
+        sent = file.read(LARGEST + 1) if file else cleaned.get("text", "").encode()
+        try:
+            cleaned["rows"] = read_list(sent)
+        except NotAList as refused:
+            self.add_error("file" if file else "text", str(refused))
+        return cleaned
+
+
+class HandOverForm(forms.Form):
+    """Who is asked to own a space, and whether its owner goes on owning it."""
+
+    person = forms.CharField(
+        label=_("Who shall own it"), max_length=254, help_text=_("Their work email address, or their name as in @name")
+    )
+    stays = forms.ChoiceField(
+        label=_("And you?"),
+        choices=[("yes", _("I go on owning it too")), ("no", _("I hand it over, and stay a member"))],
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+
+    def __init__(self, *args, by: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_person(self) -> User:
+        return found_person(self.by, self.cleaned_data["person"])
+
+    def clean_stays(self) -> bool:
+        return self.cleaned_data["stays"] == "yes"
+
+
+def found_person(by: User, said: str) -> User:
+    """The member of staff that `by` may know of under an address or a handle. Raises ValidationError."""
+    said = said.strip().lstrip("@").lower()
+    staff = User.objects.staff().values("pk")
+    found = known_to(by).filter(Q(email=said) | Q(handle=said), pk__in=staff).exclude(pk=by.pk).first()
+    if found is None:
+        raise forms.ValidationError(_("Nobody you can ask has this name or address. Check it"))
+    return found

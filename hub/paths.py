@@ -2,7 +2,25 @@
 
 from django.urls import path
 
-from hub.views import about, completion, drafts, files, home, members, new, preview, reviewing, search, space, spaces, topic, watching
+from hub.views import (
+    about,
+    asking,
+    completion,
+    drafts,
+    files,
+    handing,
+    home,
+    inviting,
+    members,
+    new,
+    preview,
+    reviewing,
+    search,
+    space,
+    spaces,
+    topic,
+    watching,
+)
 
 app_name = "hub"
 urlpatterns = [
@@ -14,6 +32,16 @@ urlpatterns = [
     path("s/<slug:space>/", space.overview, name="space"),
     path("s/<slug:space>/members/", members.members, name="members"),
     path("s/<slug:space>/members/<int:pk>/", members.member, name="member"),
+    path("s/<slug:space>/members/ask/", asking.ask, name="ask"),
+    path("s/<slug:space>/members/requests/<int:pk>/", asking.decide, name="decide"),
+    path("s/<slug:space>/members/invite/", inviting.invite, name="invite"),
+    path("s/<slug:space>/members/invitations/<int:pk>/", inviting.withdraw, name="withdraw_invitation"),
+    path("s/<slug:space>/members/hand-over/", handing.hand_over, name="hand_over"),
+    path("s/<slug:space>/members/hand-over/<int:pk>/", handing.withdraw, name="withdraw_hand_over"),
+    path("spaces/asked/", asking.asked, name="asked"),
+    path("spaces/asked/<int:pk>/", asking.withdraw, name="withdraw_request"),
+    path("invitations/<int:pk>/", inviting.invitation, name="invitation"),
+    path("hand-overs/<int:pk>/", handing.answer, name="hand_over_answer"),
     path("s/<slug:space>/settings/", space.settings, name="space_settings"),
     path("s/<slug:space>/join/", members.join, name="join"),
     path("s/<slug:space>/leave/", members.leave, name="leave"),

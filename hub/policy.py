@@ -111,6 +111,15 @@ def can_join(user: User, space: Space) -> bool:
     )
 
 
+def can_ask(user: User, space: Space) -> bool:
+    """Ask its owners to be let in: staff who know of the space, where it is not by invitation only."""
+    if not standing(user).staff or not space.is_active or role(user, space) is not None:
+        return False
+    if space.join_rule == Space.JoinRule.INVITATION or space.visibility == Space.Visibility.UNLISTED:
+        return False
+    return space.join_rule == Space.JoinRule.ASK or not can_read_space(user, space)
+
+
 def can_create_space(user: User) -> bool:
     """Open a new space: staff, not guests."""
     return standing(user).staff
@@ -139,5 +148,6 @@ def space_abilities(user: User, space: Space) -> dict[str, bool]:
         "moderate": can_moderate(user, space),
         "own": can_own(user, space),
         "join": can_join(user, space),
+        "ask": can_ask(user, space),
         "leave": held is not None,
     }

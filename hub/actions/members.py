@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from hub import events
-from hub.models import Membership, Space, User, Watch
+from hub.models import AccessRequest, Membership, Space, User, Watch
 from hub.policy import Role
 
 
@@ -17,7 +20,7 @@ class LastOwner(Exception):
 @transaction.atomic
 def join(space: Space, *, user: User) -> None:
     """Become a member, and hear of new discussions and versions there unless a level was chosen before."""
-    if _come(space, user, Role.MEMBER):
+    if come(space, user, Role.MEMBER):
         events.record(user, "hub.space_joined", space=space)
 
 
@@ -29,26 +32,26 @@ def leave(space: Space, *, user: User) -> None:
 
 
 @transaction.atomic
-def let_in(space: Space, *, by: User, user: User, role: str = Role.MEMBER) -> bool:
-    """An owner makes somebody a member; False where they are one already, whose role stays as it is."""
-    came = _come(space, user, role)
+def let_in(space: Space, *, by: User, user: User, role: str = Role.MEMBER, until: datetime | None = None) -> bool:
+    """An owner makes somebody a member, perhaps until a moment; False where they are one, whose role stays as it is."""
+    came = come(space, user, role, until=until)
     if came:
         events.record(by, "hub.member_added", space=space, audit=True, user=user.pk, role=str(role))
     return came
 
 
 @transaction.atomic
-def give_role(membership: Membership, *, by: User, role: str) -> None:
-    """An owner gives a member another role. Raises LastOwner."""
-    before = membership.role
-    if before == role:
+def give_role(membership: Membership, *, by: User, role: str, until: datetime | None = None) -> None:
+    """Give a member another role, perhaps until a moment; owning has no end. Raises LastOwner."""
+    before, until = membership.role, None if role == Role.OWNER else until
+    if (before, membership.until) == (role, until):
         return
-    if before == Role.OWNER:
+    if before == Role.OWNER and role != Role.OWNER:
         _keep_an_owner(membership.space, membership.user)
-    membership.role = role
-    membership.save(update_fields=["role"])
+    membership.role, membership.until = role, until
+    membership.save(update_fields=["role", "until"])
     _asks_again(membership.user)
-    data = {"user": membership.user_id, "before": before, "after": str(role)}
+    data = {"user": membership.user_id, "before": before, "after": str(role), **({"until": until.isoformat()} if until else {})}
     events.record(by, "hub.member_changed", space=membership.space, audit=True, **data)
 
 
@@ -59,13 +62,18 @@ def show_out(membership: Membership, *, by: User) -> None:
     events.record(by, "hub.member_removed", space=membership.space, audit=True, user=membership.user_id)
 
 
-def _come(space: Space, user: User, role: str) -> bool:
-    """Make `user` a member; False where they are one. A membership that ran out begins anew."""
+def come(space: Space, user: User, role: str, *, until: datetime | None = None) -> bool:
+    """Make `user` a member; False where they are one. A membership that ran out begins anew: what was kept for earlier
+    members is not for it. In a transaction of the caller's, who says what happened."""
     if Membership.objects.current().filter(space=space, user=user).exists():
         return False
-    Membership.objects.update_or_create(space=space, user=user, defaults={"role": role, "until": None})
+    fresh = {"role": role, "until": until, "joined_at": timezone.now()}
+    Membership.objects.update_or_create(space=space, user=user, defaults=fresh)
     level = {"level": Watch.Level.FIRST, "reason": Watch.Reason.JOINED}
     Watch.objects.get_or_create(user=user, space=space, defaults=level)
+    # Whoever came in by another door waits before none any more.
+    waiting = AccessRequest.objects.filter(space=space, user=user, state=AccessRequest.State.WAITING)
+    waiting.update(state=AccessRequest.State.ACCEPTED, decided_at=timezone.now())
     _asks_again(user)
     return True
 

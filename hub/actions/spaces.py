@@ -14,7 +14,7 @@ from hub.models import Agency, Membership, Space, User, Watch
 from hub.policy import Role
 
 # Would read as an address in a link like [[https:…]], or as a part of the directory.
-RESERVED = frozenset(["http", "https", "mailto", "new", "all"])
+RESERVED = frozenset(["http", "https", "mailto", "new", "all", "asked"])
 
 
 @transaction.atomic

@@ -12,7 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from hub import policy
-from hub.models import Space
+from hub.forms import AskForm
+from hub.models import AccessRequest, Space
 from hub.views.members import owners_of
 
 _WORTH_KEEPING = 12  # characters: shorter ones are choices, codes and numbers
@@ -32,7 +33,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         return render(request, "403.html", status=403)
     who = [row.user for row in owners_of(space)]
     closed = not policy.can_read_space(request.user, space)
-    return render(request, "403.html", {"space": space, "who": who, "closed": closed}, status=403)
+    context = {"space": space, "who": who, "closed": closed}
+    if closed:
+        # Asked from the very page that refused; what the page says about the space is no more than before.
+        context["may_ask"] = policy.can_ask(request.user, space)
+        context["form"] = AskForm() if context["may_ask"] else None
+        context["asked"] = AccessRequest.objects.filter(space=space, user=request.user, state="waiting").first()
+    return render(request, "403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hub import policy
+from hub.actions import handing
 from hub.actions import members as actions
-from hub.forms import LetInForm
-from hub.models import Affiliation, Membership, Space
+from hub.forms import LetInForm, UntilForm
+from hub.models import AccessRequest, Affiliation, HandOver, Invitation, Membership, Space
 
 Role = Membership.Role
 _GROUPS = (
@@ -42,9 +43,11 @@ def members(request: HttpRequest, space: str) -> HttpResponse:
         "space": space,
         "groups": [(label, rows) for label, rows in groups if rows],
         "total": len(found),
+        "owners": sum(row.role == Role.OWNER for row in found),
         "can": can,
         "form": form if can["own"] else None,
         "roles": Role.choices,
+        **(_waiting(space) if can["own"] else {}),
         "trail": [(_("Spaces"), reverse("hub:spaces")), (space.title, space.get_absolute_url())],
     }
     return render(request, "hub/members.html", context)
@@ -57,12 +60,20 @@ def member(request: HttpRequest, space: str, pk: int) -> HttpResponse:
     policy.require(policy.can_own(request.user, space), space)
     membership = get_object_or_404(Membership.objects.select_related("user", "space"), pk=pk, space=space)
     role = request.POST.get("role", "")
+    form = UntilForm(request.POST, prefix=f"m{pk}")
     try:
         if "remove" in request.POST:
             actions.show_out(membership, by=request.user)
             messages.success(request, _("%(name)s is no longer a member.") % {"name": membership.user})
+        elif role == Role.OWNER and membership.role != role:
+            handing.offer(space, to=membership.user, by=request.user)
+            messages.success(
+                request, _("%(name)s is asked to own the space. Nothing changes until they accept.") % {"name": membership.user}
+            )
+        elif not form.is_valid():
+            messages.error(request, form.errors["until"][0])
         elif role in Role.values:
-            actions.give_role(membership, by=request.user, role=role)
+            actions.give_role(membership, by=request.user, role=role, until=form.cleaned_data["until"])
             messages.success(request, _("Saved.") + f" {membership.user}: {membership.get_role_display()}")
     except actions.LastOwner:
         messages.error(request, _("This is the last owner. Make somebody else an owner first."))
@@ -113,9 +124,25 @@ def members_of(space: Space, memberships: QuerySet[Membership]) -> list[Membersh
     return rows
 
 
+def _waiting(space: Space) -> dict:
+    """What waits in a space for its owners, or for others on their behalf; three queries."""
+    requests = AccessRequest.objects.filter(space=space, state=AccessRequest.State.WAITING).select_related("user")
+    offers = HandOver.objects.filter(space=space, state=HandOver.State.WAITING).select_related("to")
+    requests = list(requests[:SHOWN])
+    agencies = Affiliation.objects.current().filter(user__in=[row.user_id for row in requests]).select_related("agency")
+    by_user = {affiliation.user_id: affiliation for affiliation in agencies} if requests else {}
+    for row in requests:
+        row.user.affiliation = by_user.get(row.user_id)
+    return {"requests": requests, "invitations": Invitation.objects.open().filter(space=space)[:SHOWN], "offers": offers}
+
+
 def _let_in(request: HttpRequest, space: Space, person, role: str) -> HttpResponse:
-    if actions.let_in(space, by=request.user, user=person, role=role):
+    """Somebody who shall own it is let in as a member, and asked."""
+    if actions.let_in(space, by=request.user, user=person, role=Role.MEMBER if role == Role.OWNER else role):
         messages.success(request, _("%(name)s is a member now.") % {"name": person})
+        if role == Role.OWNER:
+            handing.offer(space, to=person, by=request.user)
+            messages.success(request, _("They are asked to own the space. Nothing changes until they accept."))
     else:
         messages.info(request, _("%(name)s was a member already.") % {"name": person})
     return redirect("hub:members", space.slug)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -31,6 +31,9 @@ def deliver() -> int:
     )
     if not claimed:
         return 0
+    if not delivery.cursor and delivery.event.item_id:
+        # Open windows first: what they show has changed, whoever else is still to be told.
+        pulse.ping(items=[delivery.event.item_id])
     try:
         return deliver_batch(delivery)
     except Exception as error:
@@ -44,7 +47,7 @@ def deliver() -> int:
 def deliver_batch(delivery: Delivery) -> int:
     """Tell the next people after the cursor, in one transaction with it: killed anywhere, each is told once."""
     event = delivery.event
-    # A quiet event tells nobody; open windows still hear that the item changed.
+    # A quiet event tells nobody.
     heard = event.item is not None and not event.quiet
     people = list(recipients(event).filter(pk__gt=delivery.cursor).order_by("pk")[:BATCH]) if heard else []
     with transaction.atomic():
@@ -58,13 +61,14 @@ def deliver_batch(delivery: Delivery) -> int:
             done_at=timezone.now() if ended else None,
         )
     # After the commit: whoever asks now finds the rows.
-    versions = User.objects.filter(pk__in=[person.pk for person in people]).values_list("pk", "bell_version")
-    pulse.ping(dict(versions), [event.item_id] if event.item_id and not delivery.cursor else [])
+    versions = User.objects.filter(pk__in=[person.pk for person in people]).values_list("pk", "bell_version") if people else []
+    pulse.ping(dict(versions))
     return len(people) + ended
 
 
 def recipients(event: Event):
-    """Watchers and mentioned, without the actor and the muted, of those who can see the item; with `why`."""
+    """Watchers and mentioned, without the actor and the muted, of those who can see the item; with `why`, and whether
+    they hear of it `at_once` or in their digest only. `named_only` in the event's data: only those whom it names."""
     item = event.item
     mine = Watch.objects.filter(user=OuterRef("pk"))
     level = Coalesce(
@@ -78,8 +82,11 @@ def recipients(event: Event):
     people = User.objects.who_can_see(item).exclude(pk=event.actor_id).annotate(level=level)
     # What is new reaches also those who want to hear of new things only.
     enough = Watch.Level.FIRST if event.data.get("first") else Watch.Level.EVERYTHING
-    people = people.filter(mentioned | Q(level__gte=enough) | _follow(event)).exclude(muted)
+    at_once = mentioned if event.data.get("named_only") else mentioned | Q(level__gte=enough) | _follow(event)
+    later = Q(pk__in=[]) if event.data.get("named_only") else Q(level=Watch.Level.DIGEST)
+    people = people.filter(at_once | later).exclude(muted)
     return people.annotate(
+        at_once=ExpressionWrapper(at_once, output_field=BooleanField()),
         was_mentioned=Subquery(event.mentioned.filter(pk=OuterRef("pk")).values("pk")[:1]),
         why=Subquery(
             mine.filter(Q(item=item) | Q(space=item.space_id, space__isnull=False))
@@ -99,6 +106,8 @@ def _follow(event: Event) -> Q:
 
 def tell(event: Event, people: list[User]) -> int:
     """One notice each: raise the unread row, or make it; whoever has this event already is left out."""
+    if not people:
+        return 0
     ids = {person.pk for person in people}
     ids -= set(
         Notification.objects.filter(user__in=ids, item=event.item_id, last_event__gte=event.pk).values_list("user", flat=True)
@@ -107,6 +116,8 @@ def tell(event: Event, people: list[User]) -> int:
     raised = set(unread.values_list("user", flat=True))
     unread.update(last_event=event, count=F("count") + 1, created_at=event.created_at)
     unread.filter(user__in=[person.pk for person in people if person.was_mentioned]).update(reason=MENTION)
+    # What was for the digest only is for the bell too as soon as something in it is.
+    unread.filter(user__in=[person.pk for person in people if person.at_once]).update(in_bell=True)
     Notification.objects.bulk_create(
         [
             Notification(
@@ -114,6 +125,7 @@ def tell(event: Event, people: list[User]) -> int:
                 item=event.item,
                 last_event=event,
                 created_at=event.created_at,
+                in_bell=person.at_once,
                 reason=MENTION if person.was_mentioned else person.why or Watch.Reason.CHOSE,
             )
             for person in people
@@ -121,14 +133,15 @@ def tell(event: Event, people: list[User]) -> int:
         ],
         ignore_conflicts=True,
     )
-    count_unread(ids)
+    count_unread({person.pk for person in people if person.at_once} & ids)
     return len(ids)
 
 
 def count_unread(people: set[int] | list[int]) -> None:
     """Write each person's unread count beside their name and raise the bell's version; in the same transaction."""
     unread = (
-        Notification.objects.filter(user=OuterRef("pk"), read_at=None)
+        Notification.objects.in_bell()
+        .filter(user=OuterRef("pk"), read_at=None)
         .order_by()
         .values("user")
         .annotate(n=Count("pk"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
@@ -57,7 +59,10 @@ def write(digest: Digest) -> int:
         mail = mails.write(user.email, KIND, context_of(user, notices), user=user, headers=stop_headers(user))
         mail.about = [notice.item_id for notice in notices]
         mail.save(update_fields=["about"])
-        Notification.objects.filter(pk__in=[notice.pk for notice in notices]).update(mailed_at=now)
+        sent = Notification.objects.filter(pk__in=[notice.pk for notice in notices])
+        sent.update(mailed_at=now)
+        # What was for the digest only has been told now: the next event begins a new line.
+        sent.filter(in_bell=False).update(read_at=now)
     return 1
 
 
@@ -114,7 +119,11 @@ def may_still_go(mail: Mail) -> bool:
     seen = Item.objects.visible_to(mail.user).filter(pk__in=mail.about).count()
     if wanted and seen == len(set(mail.about)):
         return True
-    Notification.objects.filter(user=mail.user, item__in=mail.about, read_at=None).update(mailed_at=None)
+    again = Notification.objects.filter(user=mail.user, item__in=mail.about)
+    newer = Notification.objects.filter(user=mail.user, item=OuterRef("item"), read_at=None)
+    for_digest = again.filter(in_bell=False, mailed_at__gte=mail.created_at - timedelta(minutes=1))
+    for_digest.exclude(Exists(newer)).update(read_at=None, mailed_at=None)
+    again.filter(read_at=None).update(mailed_at=None)
     return False
 
 

@@ -19,6 +19,10 @@ class NotificationQuerySet(models.QuerySet):
         """Their own, and only while they may still see the item."""
         return self.filter(user=user, item__in=Item.objects.visible_to(user))
 
+    def in_bell(self) -> NotificationQuerySet:
+        """Without what waits for the digest only."""
+        return self.filter(in_bell=True)
+
 
 class Notification(models.Model):
     """That something happened to an item which concerns a person; later events raise its count."""
@@ -27,6 +31,7 @@ class Notification(models.Model):
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="notifications")
     last_event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
     count = models.PositiveIntegerField(default=1)
+    in_bell = models.BooleanField(default=True)  # else it waits for the digest, and is read once that is written
     reason = models.CharField(max_length=10)  # of Watch.Reason, or "mention"
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)

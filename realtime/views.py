@@ -22,9 +22,10 @@ PANEL = 7
 
 
 def notices_of(user: User) -> NotificationQuerySet:
-    """Their notices with what a line shows; only about items they may see now."""
+    """Their notices with what a line shows; only about items they may see now, without what is for the digest only."""
     return (
         Notification.objects.visible_to(user)
+        .in_bell()
         .select_related("item__space", "last_event__actor", "last_event__agency", "last_event__item__space")
         .order_by("-created_at", "-pk")
     )

@@ -127,7 +127,8 @@ def edit_post(post: Post, *, editor: User, text: str) -> Post:
         mentioned = _shown_anew(topic, held, rendered, editor)
         links.raise_shown([topic.pk])
         said = {"anchor": held.anchor, "part": part_of(held), "mentioned": mentioned, "quiet": not mentioned}
-        events.record(editor, "forums.post_edited", topic, **said, post=held.pk)
+        # Only those hear of it whom the words name now and did not name before.
+        events.record(editor, "forums.post_edited", topic, **said, post=held.pk, named_only=True)
     return held
 
 

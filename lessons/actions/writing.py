@@ -101,7 +101,7 @@ def edit_lesson(
         held.touch()
         if editor:
             Draft.objects.filter(user=editor, kind="lesson", item=held.pk).delete()
-        tell(editor, "lessons.edited", held, mentioned=mentioned, quiet=not mentioned)
+        tell(editor, "lessons.edited", held, mentioned=mentioned, quiet=not mentioned, named_only=True)
     return held
 
 

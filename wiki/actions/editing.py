@@ -184,6 +184,7 @@ def _add(page: Page, text: str, rendered: markdown.Rendered, edit: _Edit) -> Rev
         quiet=edit.quiet or (edit.minor and not mentioned),
         at=edit.at,
         revision=revision.pk,
+        **({"named_only": True} if edit.minor else {}),
         **({"restored": edit.restored.number} if edit.restored else {}),
     )
     return revision

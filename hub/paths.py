@@ -50,6 +50,7 @@ urlpatterns = [
     path("search/", search.results, name="search"),
     path("t/<str:slug>/", topic.topic, name="tag"),
     path("watch/", watching.watch, name="watch"),
+    path("settings/watching/", watching.watched, name="watching"),
     path("review/<int:item>/", reviewing.review, name="review"),
     path("attach/", files.attach, name="attach"),
     path("f/<int:pk>/", files.serve, name="file"),

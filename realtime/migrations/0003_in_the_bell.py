@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('realtime', '0002_digest'),
+        ("realtime", "0002_digest"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='notification',
-            name='in_bell',
+            model_name="notification",
+            name="in_bell",
             field=models.BooleanField(default=True),
         ),
     ]

@@ -1,9 +1,11 @@
 """Topics, and watching things."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hub.actions import watching
-from hub.models import Tag, Watch
+from hub.models import Item, Tag, Watch
 from tests.cast import make_space
 from tests.sample.actions import have_idea
 
@@ -82,3 +84,62 @@ def test_r16_a_topic_costs_the_same_for_one_row_and_three(cast, sign_in, rows, d
     client = sign_in(cast.ana)
     with django_assert_max_num_queries(7):
         assert words(client.get("/t/birds/")).count("had an idea") == rows
+
+
+def test_nt_03_everything_i_watch_stands_on_one_page_with_level_and_reason(cast, sign_in, idea):
+    client = sign_in(cast.gus)
+    assert "You watch nothing yet" in words(client.get("/settings/watching/"))
+    for kind in idea.kinds.values():
+        kind.greet(cast.ana)
+    client = sign_in(cast.dev)
+    watching.set_level(cast.dev, cast.space, Watch.Level.FIRST)
+    watching.set_level(cast.dev, Tag.objects.get(), Watch.Level.DIGEST)
+    watching.set_level(cast.dev, Item.objects.get(kind="profile", author=cast.ana), Watch.Level.EVERYTHING)
+    page = words(client.get("/settings/watching/"))
+    for said in ("Health practice", "Wading birds", "Ana Lloyd", "Heat plan", "because you took part", "In the digest only"):
+        assert said in page
+    assert "Less: New discussions and new versions" in page
+    assert 'href="/settings/watching/"' in words(client.get("/settings/")) and "/settings/watching/" in words(
+        client.get("/notifications/")
+    )
+
+
+def test_nt_18_one_click_lessens_by_one_and_one_stops(cast, sign_in, idea):
+    client, seen = sign_in(cast.dev), []
+    watching.set_level(cast.dev, idea, Watch.Level.EVERYTHING)
+    for _click in range(5):
+        answer = client.post(f"/watch/?item={idea.pk}", {"level": "less", "next": "/settings/watching/"}, follow=True)
+        assert answer.redirect_chain == [("/settings/watching/", 302)] and "You hear less of “Heat plan” now" in words(answer)
+        seen.append(watching.level_of(cast.dev, idea))
+    assert seen == [Watch.Level.FIRST, Watch.Level.DIGEST, Watch.Level.MENTIONS, Watch.Level.MUTE, Watch.Level.MUTE]
+    watching.set_level(cast.dev, cast.space, Watch.Level.EVERYTHING)
+    client.post("/watch/?space=health-practice", {"watch": "off", "next": "/settings/watching/"})
+    assert watching.level_of(cast.dev, cast.space) == Watch.Level.MENTIONS
+
+
+def test_nt_18_what_comes_by_a_space_or_a_topic_is_lessened_for_the_thing_alone(cast, sign_in, idea):
+    watching.set_level(cast.gus, cast.space, Watch.Level.EVERYTHING)
+    assert watching.lessen(cast.gus, idea) == Watch.Level.FIRST
+    assert watching.level_of(cast.gus, cast.space) == Watch.Level.EVERYTHING
+    watching.set_level(cast.ana, idea.tags.get(), Watch.Level.DIGEST)
+    assert watching.lessen(cast.ana, idea) == Watch.Level.MENTIONS
+
+
+def test_a03_what_i_may_no_longer_see_is_not_in_the_list(cast, sign_in, idea):
+    watching.set_level(cast.dev, cast.space, Watch.Level.FIRST)
+    watching.set_level(cast.dev, idea.tags.get(), Watch.Level.FIRST)
+    cast.space.memberships.filter(user=cast.dev).delete()
+    page = words(sign_in(cast.dev).get("/settings/watching/"))
+    assert "Heat plan" not in page and "Health practice" not in page and "Wading birds" not in page
+
+
+def test_r16_the_list_costs_the_same_for_one_thing_and_three(cast, sign_in, idea):
+    client, costs = sign_in(cast.dev), []
+    for number in range(3):
+        made = have_idea(cast.space, author=cast.dev, title=f"I{number}", text="x")
+        made.tags.add(f"Topic {number}")
+        watching.set_level(cast.dev, made.tags.get(), Watch.Level.FIRST)
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/settings/watching/")
+        costs.append(len(asked))
+    assert costs[1] == costs[2] <= costs[0]  # the first visit notes the session too

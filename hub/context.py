@@ -8,8 +8,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from hub.manage.access import powers_of
 from hub.models import Item
-from hub.policy import can_administer, standing
+from hub.policy import standing
 
 _NAVIGATION = (
     (_("Home"), "hub:home"),
@@ -34,8 +35,7 @@ def hub(request: HttpRequest) -> dict:
         "bell_state": _address("realtime:state"),
         "languages": settings.LANGUAGES,
         "is_member": standing(user).anybody,
-        "may_administer": can_administer(user),
-        "account_menu": [(_("Administration"), reverse("admin:index"))] if can_administer(user) else [],
+        "may_administer": bool(powers_of(user)),
         "is_demo": getattr(request, "is_demo", False),
     }
 

@@ -189,6 +189,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": env.str("HUB_CODE_LIMITS", "20/m/ip,3/m/key,20/d/key"),
     "address_code": "3/m/user,10/d/user",  # codes to another address of somebody who is signed in
     "guest_invited": "30/d/user",
+    "ask_to_join": "20/h/ip,3/d/key",  # requests of organisations that nobody accepts yet; each is a mail
     "wrong_codes_told": "1/d/key",  # "somebody typed wrong codes", to the owner of the mailbox
 }
 RESEND_AFTER = 60  # seconds until another code may be asked for on the page for the code

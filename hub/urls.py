@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("lessons.urls")),
     *[path("", include(f"{app}.urls")) for app in settings.HUB_EXTRA_APPS],
     path("admin/", site.urls),
+    path("", include("hub.manage.paths")),
     path("", include("hub.paths")),
     path("", include("wiki.urls")),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from forums.actions import add_reply, remove_topic, start_topic
-from hub.models import Draft, Event, Item, Membership, Tag
+from hub.models import AdmissionRequest, AllowedAddress, Draft, Event, Item, Membership, Tag
 from realtime import digests
 from realtime.models import Notification
 from tests.cast import make_person, make_space
@@ -51,6 +51,11 @@ def make_world(cast) -> SimpleNamespace:
     world.reply = add_reply(items["topic"], author=cast.dev, text=f"{SECRET}reply words")
     world.removed = start_topic(cast.space, author=owner, title=f"{SECRET} removed", text=f"{SECRET}removed words")
     remove_topic(world.removed, by=owner)
+    world.asked, world.refused = (
+        AdmissionRequest.objects.create(organisation="Harbour", domain="harbour.example", key=f"domain:{state}", state=state)
+        for state in ("waiting", "refused")
+    )
+    world.allowed = AllowedAddress.objects.create(email="only@mail.example", agency=cast.parks)
     world.clients, world.cookies = {}, {}
     world.notice = Notification.objects.create(
         user=owner, item=items["page"], last_event=Event.objects.filter(item=items["page"].pk).first(), reason="chose"
@@ -86,7 +91,15 @@ def arguments(world, name: str) -> dict:
 
 
 # Routes whose arguments mean something else than their names say.
+_AGENCY = {"agency", "addresses", "decide_agency"}
+_PERSON = {"person", "suspend", "duty", "employer", "newcomer"}
 SPECIAL = {
+    **{f"manage:{name}": lambda world: {"pk": world.cast.una.agency.pk} for name in _AGENCY},
+    **{f"manage:{name}": lambda world: {"pk": world.cast.cleo.pk} for name in _PERSON},
+    **{f"manage:{name}": lambda world: {"pk": world.cast.parks.domains.first().pk} for name in ("domain", "remove_domain")},
+    "manage:address": lambda world: {"pk": world.allowed.pk},
+    "manage:request": lambda world: {"pk": world.asked.pk},
+    "manage:reopen": lambda world: {"pk": world.refused.pk},
     "forums:ask": lambda world: {"item": world.items["page"].pk},
     "forums:bring_back_topic": lambda world: {"pk": world.removed.pk},
     "hub:discard_draft": lambda world: {"pk": world.draft.pk},

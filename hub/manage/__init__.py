@@ -1,0 +1,1 @@
+"""Administration: who may join and from where, bodies, people, and what was done about them."""

@@ -1,0 +1,1 @@
+"""What administrators do; each act leaves an event with how it was before and after."""

@@ -1,0 +1,1 @@
+"""Pages below /manage/, and those on which an organisation asks to be let in."""

@@ -21,7 +21,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 class Server:
     """A running server: its address and what its processes have cost so far."""
 
-    def __init__(self, name: str, command: list[str], port: int, environment: dict[str, str]) -> None:
+    def __init__(self, name: str, command: list[str], port: int, environment: dict[str, str] | None) -> None:
         self.name, self.port = name, port
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.process = subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True, **quiet)

@@ -34,9 +34,6 @@ def deliver() -> int:
     if not delivery.cursor and delivery.event.item_id:
         # Open windows first: what they show has changed, whoever else is still to be told.
         pulse.ping(items=[delivery.event.item_id])
-    if not delivery.cursor and delivery.event.item_id:
-        # Open windows first: what they show has changed, whoever else is still to be told.
-        pulse.ping(items=[delivery.event.item_id])
     try:
         return deliver_batch(delivery)
     except Exception as error:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from forums.closing import AFTER
 from forums.models import Topic
+from hub.guard import Guarded
 from hub.models import Draft
 from hub.tagging import TopicsField
 from hub.widgets import DayMonthYear
@@ -34,7 +35,7 @@ class _TextField(forms.CharField):
         return super().clean(value if value and value.strip() else "")
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(Guarded):
     """An answer, and the post that it answers."""
 
     text = _TextField(
@@ -46,7 +47,7 @@ class ReplyForm(forms.Form):
     parent = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
 
 
-class PostForm(forms.Form):
+class PostForm(Guarded):
     """New words for a post."""
 
     text = _TextField(
@@ -56,7 +57,7 @@ class PostForm(forms.Form):
     )
 
 
-class TopicForm(forms.Form):
+class TopicForm(Guarded):
     """What a discussion is called, of which type it is and what topics it has."""
 
     form = forms.ChoiceField(label=gettext_lazy("What is it?"), widget=forms.RadioSelect, initial=Topic.Form.QUESTION)
@@ -97,7 +98,7 @@ class NewTopicForm(TopicForm):
     field_order = ("form", "title", "text", "topics")
 
 
-class CloseForm(forms.Form):
+class CloseForm(Guarded):
     """When a discussion takes no more replies, and why."""
 
     when = forms.TypedChoiceField(label=gettext_lazy("When"), widget=forms.RadioSelect, coerce=int, initial=0)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.dispatch import Signal
 
+from hub.guard import passing
 from hub.models import Agency, Delivery, Event, IndexEntry, Item, Space, User
 
 # The one signal of the code base: sent after commit, received once, by the worker (hub/apps.py).
@@ -56,6 +57,7 @@ def record(
     )
     if mentioned := list(mentioned):
         event.mentioned.set(mentioned)
+    passing.write_down(event, event.address or client_address.get())
     if item is not None:
         # Every change is an event, so whatever search has not seen is written down with it.
         IndexEntry.objects.mark(item.pk, part)

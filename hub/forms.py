@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hub.guard import Guarded
 from hub.invitation_lists import LARGEST, NotAList, end_of, find_email, read_list
 from hub.models import Agency, Membership, Space, User
 from hub.people import known_to
@@ -21,7 +22,7 @@ _VISIBILITY_HINTS = {
 }
 
 
-class SpaceForm(forms.Form):
+class SpaceForm(Guarded):
     """What a space is called, what it is for, who can see it and how people join."""
 
     title = forms.CharField(

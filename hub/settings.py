@@ -1,6 +1,7 @@
 """Settings of the hub; each comes from the environment, with a default that is safe to start with."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -39,6 +40,13 @@ HUB_OPERATOR = env.str("HUB_OPERATOR", "")
 HUB_CONTACT = env.str("HUB_CONTACT", "")
 # The handling mark under the navigation; empty: no strip.
 HUB_MARKING = os.environ.get("HUB_MARKING", _("OFFICIAL – do not post names or case details of members of the public."))
+# What references of cases look like here: regular expressions with blanks between them. Who writes one is asked to think.
+CASE_REFERENCES = env.str("HUB_CASE_REFERENCES", "").split()
+for _pattern in CASE_REFERENCES:
+    try:
+        re.compile(_pattern)
+    except re.error as error:
+        raise ImproperlyConfigured(f"HUB_CASE_REFERENCES: {_pattern} is no regular expression: {error}") from None
 # Whether `manage.py demo` may fill this hub; `script/server` asks the same variable.
 HUB_DEMO = env.bool("HUB_DEMO", True)
 
@@ -109,6 +117,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hub.middleware.gate.MembersOnly",
+    "hub.middleware.guard.StopsAndThinks",
 ]
 
 ROOT_URLCONF = "hub.urls"

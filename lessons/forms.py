@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hub.guard import Guarded
 from hub.models import Draft, Space, User
 from hub.tagging import TopicsField, topics_of
 from hub.widgets import DayMonthYear
@@ -31,7 +32,7 @@ def _date(label, help_text="") -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=DayMonthYear, help_text=help_text, error_messages=_DATE_ERRORS)
 
 
-class LessonForm(forms.Form):
+class LessonForm(Guarded):
     """A lesson: four answers, and whatever of the full template somebody has time for."""
 
     title = forms.CharField(
@@ -131,7 +132,7 @@ class LessonForm(forms.Form):
         return {**facts, **texts, "timeline": timeline.write(lesson.timeline), "topics": topics_of(lesson)}
 
 
-class StepForm(forms.Form):
+class StepForm(Guarded):
     """One thing that was or will be changed."""
 
     use_required_attribute = False

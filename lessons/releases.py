@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hub.guard import Guarded
 from hub.models import Agency, User
 from hub.people import known_to
 from lessons import ladder
@@ -85,7 +86,7 @@ def _label(rung: str, lesson: Lesson, agency: Agency | None) -> str:
     return _("Everyone who can see %(space)s") % {"space": lesson.space.title} if lesson.space else _("Everyone in the hub")
 
 
-class StatusForm(forms.Form):
+class StatusForm(Guarded):
     """What became of a lesson."""
 
     status = forms.ChoiceField(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from hub import files
 from hub.files.types import TYPES
+from hub.guard import Guarded
 from hub.models import File, User
 from hub.tagging import TopicsField, topics_of
 from hub.widgets import DayMonthYear
@@ -51,7 +52,7 @@ class _Languages(forms.Select):
         return option
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(Guarded):
     """What is said about a leaflet: its six required fields are these five and the file."""
 
     title = forms.CharField(
@@ -143,6 +144,7 @@ class EditForm(DetailsForm):
     def __init__(self, *args, resource: Resource, **kwargs) -> None:
         super().__init__(*args, initial=self.initial_of(resource), **kwargs)
         self.resource = resource
+        self.stands = "\n".join(map(str, self.initial.values()))
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -175,7 +177,7 @@ class _SentFile(forms.FileField):
         return super().clean(data, initial) if data else None
 
 
-class WithFile(forms.Form):
+class WithFile(Guarded):
     """A form with one file, that is stored as soon as it is found good: a mistake elsewhere asks for it no second time."""
 
     file = _SentFile(

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hub.guard import Guarded
 from hub.models import Draft, User
 from hub.tagging import TopicsField
 from wiki.merge import has_markers
@@ -14,7 +15,7 @@ from wiki.models import Page, Revision
 MOST_PARENTS = 1000  # pages to choose a parent from
 
 
-class PageForm(forms.Form):
+class PageForm(Guarded):
     """The words of a page."""
 
     title = forms.CharField(
@@ -57,6 +58,7 @@ class EditForm(PageForm):
 
     def __init__(self, *args, page: Page, editor: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.stands = f"{page.title}\n{page.current.text}"
         # On a page of one's own there is nobody to explain it to.
         self.fields["note"].required = editor.pk not in (page.author_id, page.owner_id) and not self.data.get("minor")
 
@@ -87,7 +89,7 @@ def fields_of_draft(draft: Draft) -> dict:
     return {**fields, "base": draft.base} if draft.base is not None else fields
 
 
-class MoveForm(forms.Form):
+class MoveForm(Guarded):
     """What a page is called and below which page it stands."""
 
     title = forms.CharField(
@@ -100,6 +102,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args, page: Page, mover: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.stands = page.title
         pages = Page.objects.visible_to(mover).filter(in_space=page.in_space_id).exclude(pk=page.pk)
         pages = pages.exclude(trail__startswith=f"{page.trail}{page.pk}/").order_by("sort")[:MOST_PARENTS]
         self.fields["parent"].choices = [("", _("None: at the top of the space")), *pages.values_list("slug", "title")]

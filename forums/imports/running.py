@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from forums.actions.holding import count_up
 from forums.archives import Archive, Hand, Message, Thread, read_archive
 from forums.models import Post, Topic
-from hub import events, links, markdown
+from hub import events, guard, links, markdown
 from hub.markdown.rendering import plain_words
 from hub.models import Imported, ImportRun, Item, OutsideAuthor, Space, User, signed
 from hub.tagging import LONGEST_TOPIC, MOST_TOPICS
@@ -69,6 +69,8 @@ class _Importer:
             bodies = {message.key: self._body(message, thread, lost) for message in thread.messages}
             with transaction.atomic():
                 done = self._change(row, thread, bodies, digest) if row else self._make(thread, bodies, digest)
+            for body in bodies.values():
+                lost += guard.noticed(plain_words(body))
         self.report.append({"path": thread.title, **done, "lost": lost})
 
     def end(self) -> ImportRun:

@@ -24,6 +24,7 @@ def change(request: HttpRequest, topic: Topic) -> HttpResponse:
     may_announce = policy.can_announce(request.user, topic.space) or topic.form == Topic.Form.ANNOUNCEMENT
     initial = {"form": topic.form, "title": topic.title, "topics": topics_of(topic)}
     form = TopicForm(request.POST or None, initial=initial, may_announce=may_announce)
+    form.stands = topic.title
     if form.is_valid():
         try:
             return redirect(actions.change_topic(topic, by=request.user, **form.cleaned_data))

@@ -62,6 +62,7 @@ def edit(request: HttpRequest, post: Post) -> HttpResponse:
         return redirect(request.path)
     draft = drafts.chosen(request, mine)
     form = begun_form(PostForm, request, {"text": draft.fields.get("text", "") if draft else post.text})
+    form.stands = post.text
     if form.is_valid():
         try:
             text = files.with_attachments(

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from hub import events, mails
 from hub.accounts.domains import KINDS, domain_of_kind, open_domain
 from hub.actions.spaces import create_space
+from hub.guard import Guarded
 from hub.home import Need, needs_you
 from hub.models import EmailDomain, Installation, Mail, Space, User
 from hub.policy import can_administer
@@ -60,7 +61,7 @@ class DomainForm(forms.Form):
         return data
 
 
-class FirstSpaceForm(forms.Form):
+class FirstSpaceForm(Guarded):
     """The first space; everything else about it can be changed later."""
 
     title = forms.CharField(

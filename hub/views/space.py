@@ -42,6 +42,7 @@ def settings(request: HttpRequest, space: str) -> HttpResponse:
     space = policy.find_space(request.user, space)
     policy.require(policy.can_own(request.user, space), space)
     form = SpaceForm(request.POST or None, initial=SpaceForm.initial_of(space))
+    form.stands = f"{space.title}\n{space.purpose}"
     if form.is_valid():
         change_space(space, by=request.user, **form.cleaned_data)
         messages.success(request, _("The settings are saved."))

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hub import events
+from hub import events, guard
 from hub.models import Event, Imported, ImportRun, Item, OutsideAuthor, Space, User
 from lessons import actions
 from lessons.imports.reports import Report, read
@@ -71,6 +71,7 @@ class _Importer:
                 lost.append([_("This is no report of an incident: left out"), ""])
             else:
                 done = self._made_or_changed(self.key_of(path), hashlib.sha256(content).hexdigest(), report)
+                lost += guard.noticed(content.decode("utf-8", "replace")) if done["did"] in {"made", "changed"} else []
         except actions.PartRefused as refused:
             lost.append([str(refused), refused.part])
         except actions.LessonGone:

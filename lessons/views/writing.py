@@ -52,6 +52,8 @@ def _write(
     sent = request.POST if request.method == "POST" else None
     form = LessonForm(sent, initial=initial, user=request.user, space=space)
     step_forms = StepForms(sent, initial=steps)
+    for one in (form, *step_forms.forms):
+        one.stands = lesson.words() if lesson else ""
     if form.is_valid() & step_forms.is_valid() and (saved := _saved(request, form, step_forms, space, lesson)):
         return redirect(saved)
     written = {part.name for part in MORE if form[part.name].value()} | {row.get("text") for row in steps}

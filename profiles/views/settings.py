@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from profiles import actions
+from profiles.fields import TEXTS
 from profiles.forms import ProfileForm, TopicForms
 from profiles.models import Photo, Profile
 
@@ -20,6 +21,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     picture = Photo.objects.filter(profile=profile).values_list("digest", flat=True).first()
     sent = request.POST if request.method == "POST" else None
     form = ProfileForm(sent, request.FILES or None, initial=ProfileForm.initial_of(profile), has_photo=bool(picture))
+    form.stands = "\n".join(getattr(profile, field.name) for field in TEXTS)
     rows = profile.expertise.select_related("tag").order_by("-level", "tag__name")
     topics = TopicForms(sent, initial=[{"name": row.tag.name, "level": row.level} for row in rows])
     if form.is_valid() & topics.is_valid():

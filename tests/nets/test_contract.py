@@ -3,12 +3,15 @@
 import json
 
 import pytest
+from django import forms
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 
 from hub import files, search, worker
+from hub.guard import Guarded
 from hub.models import Event, Item, Watch
 from tests.nets.makers import MAKERS, make_file
 from tests.ways import just_signed_in
@@ -101,6 +104,43 @@ def test_every_event_it_records_has_its_words(item):
     for verb in Event.objects.filter(item=item).values_list("verb", flat=True):
         for ending in (".html", ".txt"):
             get_template(Event(verb=verb).template + ending)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_form_that_writes_it_stops_before_details_of_a_person_are_published(cast, kind):
+    """Whatever field of text they stand in: nothing is made, and the words come back."""
+    client, address = Client(), Item.kinds[kind].new_in_space_url(cast.space)
+    just_signed_in(client, cast.dev)
+    form = client.get(address).context["form"]
+    assert isinstance(form, Guarded)
+    texts = [name for name, field in form.fields.items() if is_free_text(field)]
+    assert texts
+    for name in texts:
+        sent = filled(form) | {name: "Her number is WX 21 48 90 C."}
+        stopped = client.post(address, sent)
+        assert stopped.status_code == 422, name
+        assert "<mark>WX 21 48 90 C</mark>" in stopped.content.decode()
+        assert not Item.objects.filter(kind=kind, space=cast.space).exists()
+
+
+def is_free_text(field):
+    return isinstance(field, forms.CharField) and not field.widget.is_hidden and (field.max_length or 1000) > 30
+
+
+def filled(form):
+    """Something good for every field that has to be filled in."""
+    sent = {"steps-TOTAL_FORMS": 0, "steps-INITIAL_FORMS": 0}
+    for name, field in form.fields.items():
+        first = form[name].value()
+        if isinstance(field, forms.FileField):
+            sent[name] = SimpleUploadedFile("leaflet.txt", b"How to watch a heron.\n")
+        elif hasattr(field.widget, "decompress") and first:
+            sent |= {f"{name}_{part}": getattr(first, part) for part in ("day", "month", "year")}
+        elif isinstance(field, forms.ChoiceField):
+            sent[name] = first or next((key for key, _label in field.choices if key), "")
+        elif isinstance(field, forms.CharField) and field.required and not field.widget.is_hidden:
+            sent[name] = "Watching herons"
+    return sent
 
 
 def test_a_file_of_it_is_for_its_readers_only(item, cast):

@@ -1,11 +1,20 @@
 """The two pages of ideas."""
 
+from django import forms
 from django.shortcuts import get_object_or_404, redirect, render
 
+from hub.guard import Guarded
 from hub.models import Space
 from hub.policy import can_contribute, require
 from tests.sample.actions import have_idea
 from tests.sample.models import Idea
+
+
+class IdeaForm(Guarded):
+    """A title and a thought."""
+
+    title = forms.CharField()
+    text = forms.CharField(widget=forms.Textarea)
 
 
 def idea(request, pk):
@@ -15,6 +24,7 @@ def idea(request, pk):
 def new(request, space):
     space = get_object_or_404(Space.objects.visible_to(request.user), slug=space)
     require(can_contribute(request.user, space), space)
-    if request.method == "POST" and request.POST.get("title"):
-        return redirect(have_idea(space, author=request.user, title=request.POST["title"], text=request.POST["text"]))
-    return render(request, "sample/new.html", {"space": space})
+    form = IdeaForm(request.POST or None)
+    if form.is_valid():
+        return redirect(have_idea(space, author=request.user, **form.cleaned_data))
+    return render(request, "sample/new.html", {"space": space, "form": form})

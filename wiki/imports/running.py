@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hub import events, files, links, markdown
+from hub import events, files, guard, links, markdown
 from hub.models import File, Imported, ImportRun, Item, OutsideAuthor, Space, User
 from wiki import actions, addresses
 from wiki.imports.taking import digest_of, fields_of, moment, parents_first, positions, topics
@@ -79,6 +79,8 @@ class _Importer:
             self._lose(_("It was removed here: left out"))
         except OSError as error:
             self._lose(_("A file of it cannot be read"), str(error.filename or ""))
+        if done["did"] in {"made", "changed"}:
+            self.lost += guard.noticed(source.text)
         self.report.append({"path": source.path, **done, "lost": self.lost})
 
     def _lose(self, why: str, what: str = "") -> None:

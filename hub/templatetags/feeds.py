@@ -32,4 +32,6 @@ def feed_line(row: Row, in_space: bool = False) -> SafeString:
         line = format_html("{}, {}" if row.agency else "{} {}", who, did)
     if in_space and row.item.space:
         return format_html(_("{} in {}"), line, row.item.space.title)
+    if in_space and row.item.space is None and row.item.audience == Item.To.SPACE:
+        return format_html(_("{} for the whole hub"), line)
     return line

@@ -1,7 +1,8 @@
-"""Home: what needs you, what is new in your spaces, where you belong."""
+"""Home: what needs you, what is new in your spaces and for the whole hub, where you belong."""
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     kind = kind if kind in Item.kinds else ""
     mine = list(Space.objects.visible_to(user).filter(memberships__in=user.memberships.current()).order_by("title"))
-    items = Item.objects.visible_to(user).filter(space__in=[space.pk for space in mine])
+    items = Item.objects.visible_to(user).filter(Q(space__in=[space.pk for space in mine]) | _of_the_whole_hub())
     if kind:
         items = items.filter(kind=kind)
     return render(
@@ -58,6 +59,12 @@ def hide_steps(request: HttpRequest) -> HttpResponse:
     response = redirect("hub:home")
     response.set_cookie(_HIDDEN, "hidden", max_age=365 * 24 * 3600, secure=request.is_secure(), httponly=True, samesite="Lax")
     return response
+
+
+def _of_the_whole_hub() -> Q:
+    """What people shared outside all spaces; not what is still their own alone."""
+    offered = [name for name, type in Item.kinds.items() if type.is_offered()]
+    return Q(space=None, kind__in=offered) & ~Q(audience=Item.To.AUTHOR)
 
 
 def _chips(kind: str) -> list[tuple[str, str, bool]]:

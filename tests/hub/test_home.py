@@ -9,6 +9,7 @@ from hub.actions.members import join
 from hub.home import Need, finders
 from hub.models import Draft, Item, Membership
 from hub.paging import SIZE
+from lessons.actions import release_lesson, write_lesson
 from tests.cast import make_space
 from tests.sample.actions import have_idea
 
@@ -143,3 +144,23 @@ def test_guests_whose_time_is_up_are_out(cast, sign_in):
     Membership.objects.filter(user=cast.gus).update(until=timezone.now() - timedelta(days=1))
     assert "Health practice" not in words(sign_in(cast.gus).get("/"))
     assert sign_in(cast.gus).get("/s/health-practice/").status_code == 404
+
+
+def test_a_lesson_for_the_whole_hub_is_on_everybodys_home_once_it_is_shared(cast, sign_in):
+    lesson = make_lesson_draft(cast.cleo, "Ask for the keys first")
+    for person in (cast.cleo, cast.ana, cast.una):
+        assert "Ask for the keys first" not in words(sign_in(person, fresh=True).get("/"))
+    release_lesson(lesson, by=cast.cleo, audience="agencies")
+    assert "Ask for the keys first" in words(sign_in(cast.dev, fresh=True).get("/"))  # of the same agency
+    assert "Ask for the keys first" not in words(sign_in(cast.ana, fresh=True).get("/"))
+    release_lesson(lesson, by=cast.cleo, audience="space")
+    for person in (cast.ana, cast.una):  # una has joined no space at all
+        client = sign_in(person, fresh=True)
+        assert "Ask for the keys first" in words(client.get("/")) and "for the whole hub" in words(client.get("/"))
+        assert "Ask for the keys first" in words(client.get("/?kind=lesson"))
+        assert "Ask for the keys first" not in words(client.get("/?kind=idea"))
+    assert "Ask for the keys first" not in words(sign_in(cast.gus, fresh=True).get("/"))
+
+
+def make_lesson_draft(author, title):
+    return write_lesson(None, author=author, title=title, texts={"happened": "words", "next_time": "words"})

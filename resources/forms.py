@@ -24,6 +24,7 @@ from resources.languages import OWN_NAMES
 from resources.models import Resource, Version
 
 A_YEAR = timedelta(days=365)
+LONGEST_KEY = 18  # digits
 MOST_RELATED = 500  # leaflets to choose a relation from
 
 _FORM_HINTS = {
@@ -50,6 +51,15 @@ class _Languages(forms.Select):
         option = super().create_option(name, value, *args, **kwargs)
         option["attrs"]["lang"] = str(value)
         return option
+
+
+class _OtherLeaflet(forms.ModelChoiceField):
+    """One leaflet of several; a number longer than any key is none of them, also where the database takes no such number."""
+
+    def to_python(self, value):
+        if isinstance(value, str) and len(value) > LONGEST_KEY:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+        return super().to_python(value)
 
 
 class DetailsForm(Guarded):
@@ -109,11 +119,9 @@ class DetailsForm(Guarded):
         required=False,
         help_text=gettext_lazy("Who made it, or the address where it is published"),
     )
-    translation_of = forms.ModelChoiceField(
-        label=gettext_lazy("Translation of"), queryset=Resource.objects.none(), required=False
-    )
-    replaces = forms.ModelChoiceField(label=gettext_lazy("Replaces"), queryset=Resource.objects.none(), required=False)
-    made_from = forms.ModelChoiceField(label=gettext_lazy("Made from"), queryset=Resource.objects.none(), required=False)
+    translation_of = _OtherLeaflet(label=gettext_lazy("Translation of"), queryset=Resource.objects.none(), required=False)
+    replaces = _OtherLeaflet(label=gettext_lazy("Replaces"), queryset=Resource.objects.none(), required=False)
+    made_from = _OtherLeaflet(label=gettext_lazy("Made from"), queryset=Resource.objects.none(), required=False)
 
     OPTIONAL = ("topics", "use_when", "not_when", "applies_to", "licence", "source", "translation_of", "replaces", "made_from")
 

@@ -167,6 +167,6 @@ class DecisionForm(forms.Form):
             self.add_error("contact", _("Choose who keeps the list of addresses"))
         elif contact and contact not in people:
             self.add_error("contact", _("Their own address has to be among those that you accept"))
-        taken = AllowedAddress.objects.filter(email__in=[one.email for one in people]).exclude(agency=data.get("agency"))
-        if data.get("agency") and data["agency"].pk and taken.exists():
+        body = data["agency"].pk if "agency" in data else None
+        if AllowedAddress.objects.filter(email__in=[one.email for one in people]).exclude(agency_id=body).exists():
             self.add_error("people", _("An address is on the list of another organisation"))

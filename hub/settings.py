@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "template_partials",
     "hub",
     "hub.accounts",
+    "hub.backup",
     "wiki",
     "forums",
     "resources",
@@ -285,6 +286,8 @@ WHITENOISE_MAX_AGE = 3600
 # Uploaded files: a folder here, or any storage class that Django knows (S3 through django-storages).
 FILES = env.str("HUB_FILES", str(DATA / "files"))
 FILE_LIMIT = env.int("HUB_FILE_LIMIT", 25 * 1024 * 1024)  # bytes of one upload
+# The journal of what was erased for good; empty: erasures.jsonl in HUB_DATA. Several machines name one that all of them reach.
+ERASURES = env.str("HUB_ERASURES", "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES}},
     "staticfiles": {

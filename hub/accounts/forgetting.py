@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.utils import timezone
 
 from hub.accounts import limits
 from hub.accounts.models import SignIn, Try
+from hub.backup import erasures
 from hub.models import User
 from hub.worker import sweep
 
@@ -21,7 +23,10 @@ def forget_unproved() -> int:
     """Delete those who asked for a code a day ago and never typed one; nothing of theirs exists yet."""
     unproved = User.objects.filter(verified_at=None, created_at__lt=timezone.now() - PATIENCE)
     ids = list(unproved.filter(is_staff=False, is_active=True, guest=None).values_list("pk", flat=True)[:BATCH])
-    User.objects.filter(pk__in=ids, verified_at=None).delete()
+    with transaction.atomic():
+        gone = list(User.objects.select_for_update().filter(pk__in=ids, verified_at=None).values_list("pk", flat=True))
+        erasures.note("hub.User", gone)
+        User.objects.filter(pk__in=gone).delete()
     return len(ids)
 
 

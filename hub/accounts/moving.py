@@ -14,6 +14,7 @@ from django.utils import timezone
 from hub import events, mails
 from hub.accounts.actions import affiliate, sees_otherwise
 from hub.accounts.leaving import let_go
+from hub.backup import erasures
 from hub.domains import Admission, agency_for, find_admission
 from hub.models import Agency, Guest, Mail, Membership, Move, User
 
@@ -103,6 +104,7 @@ def _make_room(admission: Admission) -> None:
         raise Taken
     EmailAddress.objects.filter(user=other).delete()
     Mail.objects.filter(user=other, state=Mail.State.WAITING).update(state=Mail.State.WITHDRAWN)
+    erasures.note("hub.User", [other.pk])
     other.delete()
 
 

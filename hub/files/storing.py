@@ -18,6 +18,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hub.backup import erasures
 from hub.files import names, pictures, types
 from hub.files.refusals import FileRefused
 from hub.models import Blob, File, Item, User
@@ -74,7 +75,9 @@ def sweep_away() -> int:
     old = File.objects.filter(item=None, created_at__lt=timezone.now() - UNCLAIMED_FOR).order_by("pk")[:_BATCH]
     rows = list(old.values_list("pk", "blob"))
     for file, blob in rows:
-        File.objects.filter(pk=file, item=None).delete()
+        with transaction.atomic():
+            if File.objects.filter(pk=file, item=None).delete()[0]:
+                erasures.note("hub.File", [file])
         _drop_unused(blob)
     return len(rows)
 
@@ -118,5 +121,13 @@ def _drop_unused(blob_id: int) -> None:
         unused = ~Exists(File.objects.filter(blob=OuterRef("pk")))
         blob = Blob.objects.select_for_update().filter(unused, pk=blob_id).first()
         if blob is not None:
+            erasures.note("hub.Blob", [blob.sha256])
             blob.delete()
             default_storage.delete(blob.path)
+
+
+@erasures.again("hub.Blob")
+def _drop_unused_again(erased: erasures.Entry, using: str) -> None:
+    """In a restored database: the same bytes may have been added anew, and stay then."""
+    used = Exists(File.objects.using(using).filter(blob=OuterRef("pk")))
+    Blob.objects.using(using).filter(~used, sha256=erased.key).delete()

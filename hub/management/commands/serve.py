@@ -16,6 +16,7 @@ from django.db import connections
 from django.urls import get_resolver
 
 from hub import demo, lock, worker
+from hub.backup.restoring import clear_up
 from hub.models import Installation
 
 SHORTEST_KEY = 32  # characters of a secret key that may sign cookies
@@ -46,6 +47,7 @@ class Command(BaseCommand):
     def prepare(self, bind: str, port: int, fill: bool) -> None:
         """Check the port, bring the tables up to date, fill the demo where asked, and check what may be served like this."""
         check_port(bind, port)
+        clear_up()
         call_command("migrate", verbosity=0, interactive=False)
         if fill:
             call_command("demo", stdout=self.stdout)

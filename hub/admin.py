@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hub import mails
 from hub.accounts import actions
 from hub.accounts.domains import write_down
+from hub.accounts.proof import protected
 from hub.accounts.views import sign_out
 from hub.models import Affiliation, Agency, AllowedAddress, Delivery, EmailDomain, Event, Mail, Space, User
 from hub.policy import can_administer
@@ -26,6 +27,10 @@ class HubAdminSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return can_administer(request.user)
+
+    def admin_view(self, view, cacheable=False):
+        # After the question who they are: a second way in, and a recent proof for whatever changes.
+        return super().admin_view(protected(view), cacheable)
 
     def login(self, request, extra_context=None):
         # Whoever is not signed in was led to the sign-in page by the gate before they came here.

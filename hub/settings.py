@@ -218,6 +218,8 @@ REPROVE_READING_DAYS = env.int("HUB_REPROVE_READING_DAYS", 28)
 ACCOUNT_FORMS = {"request_login_code": "hub.accounts.forms.SignInForm", "confirm_login_code": "hub.accounts.forms.CodeForm"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 ACCOUNT_RATE_LIMITS |= {
+    # New accounts of one mail domain and from one network address; beyond them nobody new gets a code.
+    "join": env.str("HUB_JOIN_LIMITS", "200/h/key,60/h/ip,500/d/ip"),
     "typed_code": "3/h/key",  # tries of one code
     "second_way": "5/5m/key,30/d/key,200/d/ip",  # wrong codes of an app, wrong recovery codes, of one person
     "spent_app_code": "1/5m/key",  # an app's code works once

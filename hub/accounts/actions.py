@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from allauth.account.models import EmailAddress
@@ -10,11 +11,14 @@ from django.db.models import F
 from django.utils import timezone, translation
 
 from hub import events
+from hub.accounts import limits, sessions
 from hub.accounts.entry import Entry
 from hub.addresses import parse_address
 from hub.domains import Admission, agency_for, find_admission, free_agency_slug
 from hub.models import Affiliation, Agency, AllowedAddress, HeldNewcomer, Item, User
 from hub.models.agencies import refuse_in_a_demo
+
+log = logging.getLogger("hub.accounts")
 
 # Told when an administrator suspends somebody: what ends with them for others.
 when_suspended: list[Callable[[User], None]] = []
@@ -24,6 +28,10 @@ def begin(entry: Entry) -> User | None:
     """The person to whom a code may be sent; for an accepted unknown address somebody who has proved nothing yet."""
     person = entry.person
     if person is None and entry.may_join:
+        if not limits.allow("join", entry.address.domain):
+            # The page says the same: at such a moment it would else tell new people from known ones.
+            log.warning("nobody new of this mail domain or network address gets a code: too many accounts were made")
+            return None
         person = _make_unproved(str(entry.address))
     if person is not None:
         EmailAddress.objects.get_or_create(user=person, email=person.email)
@@ -142,6 +150,8 @@ def set_active(user: User, active: bool, *, by: User) -> None:
     for tidy in when_suspended if not active else ():
         tidy(user)
     sees_otherwise(user)
+    if not active:
+        sessions.end_all(user)
     events.record(by, "hub.person_let_in" if active else "hub.person_suspended", audit=True, person=user.pk)
 
 

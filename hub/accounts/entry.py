@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
@@ -55,6 +56,13 @@ def find_entry(text: str) -> Entry | None:
     if covering and covering.state == EmailDomain.State.PAUSED:
         return Entry(address, known if known and known.verified_at else None)
     return None
+
+
+def keep_address(user: User) -> None:
+    """Tell allauth, which keeps a list of its own, that the address of a verified `user` is proved, and theirs alone."""
+    if user.verified_at:
+        EmailAddress.objects.filter(email=user.email).exclude(user=user).delete()
+        EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
 
 
 def _has_enough_accounts(address: Address) -> bool:

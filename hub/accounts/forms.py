@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm
 from django import forms
 from django.conf import settings
@@ -64,12 +65,19 @@ class TypedCode(forms.CharField):
 class CodeForm(ConfirmLoginCodeForm):
     """Six digits, typed with or without a space or a dash."""
 
+    def __init__(self, *args, attempt: str, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.attempt = attempt
+
     code = TypedCode()
 
     def clean_code(self) -> str:
         digits = digits_of(self.cleaned_data["code"])
         if not (digits.isascii() and digits.isdigit() and len(digits) == 6):
             raise forms.ValidationError(_("Enter the 6-digit code from the email"), code="malformed")
+        # Counted in the database: a hundred tries at the same moment are a hundred, whatever the session remembers.
+        if not limits.allow("typed_code", self.attempt):
+            raise get_adapter().validation_error("incorrect_code")
         self.cleaned_data["code"] = digits
         return super().clean_code()
 

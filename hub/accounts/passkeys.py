@@ -28,7 +28,7 @@ class PasskeyForm(forms.Form):
             auth.parse_authentication_response(credential)
             user = self.user or auth.extract_user_from_response(credential)
             found = auth.complete_authentication(user, credential)
-        except (forms.ValidationError, AttributeError):
+        except (forms.ValidationError, AttributeError, KeyError, TypeError, ValueError):
             raise forms.ValidationError(_("This passkey is not known here, or it did not answer")) from None
         found.record_usage()
         return found

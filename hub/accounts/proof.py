@@ -22,7 +22,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hub.accounts import limits
+from hub.accounts import limits, second_ways
 from hub.accounts.codes import digits_of
 from hub.models import User
 from hub.policy import can_administer
@@ -64,11 +64,10 @@ def ways_of(user: User) -> Ways:
 
 
 def has_second_way_in(user: User) -> bool:
-    """Whether an app or a passkey stands beside the mailbox of `user`; asked once a request."""
-    if "_second_way" not in user.__dict__:
-        ways = Authenticator.objects.filter(user_id=user.pk, type__in=[_Type.TOTP, _Type.WEBAUTHN])
-        user._second_way = ways.exists()
-    return user._second_way
+    """Whether an app or a passkey stands beside the mailbox of `user`; the person of a session knows without a query."""
+    if getattr(user, "second_way", None) is None:
+        user.second_way = second_ways.of(user.pk).exists()
+    return user.second_way
 
 
 def prove_by_typing(user: User, typed: str) -> str:
@@ -84,7 +83,10 @@ def prove_by_typing(user: User, typed: str) -> str:
             continue
         row.record_usage()
         limits.forgive("second_way", user.pk)
-        return "app" if row.type == _Type.TOTP else "recovery_code"
+        if row.type == _Type.TOTP:
+            return "app"
+        second_ways.tell(user, "recovery_code_used")
+        return "recovery_code"
     return ""
 
 

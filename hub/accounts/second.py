@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hub.accounts import limits, proof
+from hub.accounts.entry import keep_address
 from hub.accounts.forms import TypedCode
 from hub.accounts.passkeys import PasskeyForm
 from hub.middleware.gate import for_newcomers, public
@@ -89,6 +90,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("This passkey is not known here, or it did not answer"))
         return redirect("account_login")
     found = form.cleaned_data["credential"]
+    keep_address(found.user)
     login = Login(user=found.user, redirect_url=next_path(request))
     return flows.perform_passwordless_login(request, found, login)
 

@@ -7,6 +7,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext_noop
 
 from hub import events, mails
@@ -23,6 +24,11 @@ TOLD = {
     "recovery_codes_made": gettext_noop("New recovery codes were made. The old ones do not work any more."),
     "recovery_code_used": gettext_noop("A recovery code was used to get in. Each works once."),
 }
+
+
+def of(person: int | OuterRef) -> QuerySet[Authenticator]:
+    """The apps and passkeys of the person with this key; recovery codes alone are none."""
+    return Authenticator.objects.filter(user=person, type__in=[_Type.TOTP, _Type.WEBAUTHN])
 
 
 @transaction.atomic
@@ -47,7 +53,7 @@ def remove(way: Authenticator) -> None:
     """Take an app or a passkey away, and with the last of them the recovery codes, which would be a way in alone."""
     user, what = way.user, "app_removed" if way.type == _Type.TOTP else "passkey_removed"
     way.delete()
-    if not Authenticator.objects.filter(user=user, type__in=[_Type.TOTP, _Type.WEBAUTHN]).exists():
+    if not of(user.pk).exists():
         Authenticator.objects.filter(user=user).delete()
     tell(user, what)
 
@@ -69,7 +75,7 @@ def recovery_codes_of(user: User) -> list[str]:
 
 def tell(user: User, what: str) -> None:
     """Write down, and say to the mailbox, what was done; `what` is a key of TOLD."""
-    user.__dict__.pop("_second_way", None)
+    user.second_way = None  # asked again
     events.record(user, f"hub.{what}", audit=True)
     mails.write(user.email, "second_way", {"told": TOLD[what]}, user=user)
 

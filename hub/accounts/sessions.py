@@ -9,6 +9,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,8 +42,9 @@ def note(request: HttpRequest, user: User, how: str) -> SignIn:
 def renew(request: HttpRequest) -> None:
     """Give this session a new key: whoever learnt the old one has nothing."""
     old = request.session.session_key
-    request.session.cycle_key()
-    SignIn.objects.filter(session=old).update(session=request.session.session_key)
+    with transaction.atomic():
+        request.session.cycle_key()
+        SignIn.objects.filter(session=old).update(session=request.session.session_key)
 
 
 def places_of(user: User, here: str) -> list[Place]:

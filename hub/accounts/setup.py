@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from hub import events, mails
 from hub.accounts.domains import KINDS, domain_of_kind, open_domain
+from hub.accounts.proof import administration
 from hub.actions.spaces import create_space
 from hub.guard import Guarded
 from hub.home import Need, needs_you
@@ -84,11 +85,10 @@ def _not_ready(user: User) -> list[Need]:
     return [Need(_("Set up this hub"), why, reverse("setup"), _("To do"), "flag", timezone.now())]
 
 
+@administration
 @require_http_methods(["GET", "HEAD", "POST"])
 def setup(request: HttpRequest) -> HttpResponse:
     """The page that an administrator comes to until the hub is ready; others do not know of it."""
-    if not can_administer(request.user):
-        raise Http404
     installation = Installation.get()
     if installation.ready_at:
         return redirect("/")

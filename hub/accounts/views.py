@@ -65,6 +65,10 @@ class Code(ConfirmLoginCodeView):
             reproving.renew(person)  # whoever reads the mailbox still works there
         return super().form_valid(form)
 
+    def get_form_kwargs(self):
+        # The code of this sign-in, also for a copy of its session that remembers fewer tries.
+        return {**super().get_form_kwargs(), "attempt": f"{self._process.state['email']} {self._process.state['at']}"}
+
     def form_invalid(self, form):
         if form.has_error("code", "incorrect_code"):
             email = self._process.state["email"]

@@ -42,6 +42,13 @@ def come_in(client, email, **more):
     return answer
 
 
+def add_app(client):
+    """Set up an app for whoever is signed in: read its secret from the page and type what it shows; the answer."""
+    page = client.get("/settings/security/app/").content.decode()
+    secret = re.search(r"<code[^>]*>([A-Z2-7 ]+)</code>", page)[1].replace(" ", "")
+    return client.post("/settings/security/app/", {"code": code_of(secret)})
+
+
 def app_code(email):
     """What the app of `email` shows: each code works once, so one that the clock's tolerance allows is taken in turn."""
     row = Authenticator.objects.get(user__email=email, type="totp")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from hub import mails, worker
 from hub.accounts.actions import set_active
 from hub.models import AllowedAddress, EmailDomain, Event, Installation, Mail, Space, User
-from tests.accounts.door import ask, come_in, newest_code, type_code
+from tests.accounts.door import add_app, ask, come_in, newest_code, type_code
 from tests.cast import make_space
 
 
@@ -44,6 +44,10 @@ def test_the_first_administrator_goes_through_domain_mail_and_space(db, client, 
     makeadmin("chris@digital.gov.uk")
     come_in(client, "chris@digital.gov.uk")
     client.post("/welcome/", {"name": "Chris", "terms": "on"})
+    assert client.get("/setup/")["Location"] == "/settings/security/?next=%2Fsetup%2F"
+    assert "Add an app that makes codes" in client.get("/setup/", follow=True).content.decode()
+    assert add_app(client)["Location"] == "/settings/security/recovery-codes/"
+    assert client.post("/settings/security/recovery-codes/", {"kept": "yes"})["Location"] == "/setup/"
     assert "Accept this domain" in client.get("/setup/").content.decode()
 
     page = client.post("/setup/", {"step": "domain", "domain": "co.uk", "kind": "agency", "agency_name": "All"})

@@ -22,5 +22,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{user.email} runs the hub now.")
         then = "" if Installation.get().ready_at else ", then go through the three steps that are shown"
         self.stdout.write(f"Next: sign in with that address at {settings.HUB_URL}/sign-in/{then}.")
+        self.stdout.write("The administration opens once you have added a second way in: an app on your phone, or a passkey.")
         if not settings.EMAIL_URL:
             self.stdout.write(f"EMAIL_URL names no mail server: the code is in the newest file of {settings.DATA / 'mail'}.")

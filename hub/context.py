@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from hub.manage.access import powers_of
-from hub.models import Item
-from hub.policy import standing
+from hub.models import Item, User
+from hub.policy import can_write_somewhere, standing
+from hub.routes import address
 
 _NAVIGATION = (
     (_("Home"), "hub:home"),
@@ -29,12 +30,13 @@ def hub(request: HttpRequest) -> dict:
         "hub_name": settings.HUB_NAME,
         "marking": settings.HUB_MARKING,
         "nav": _navigation(request.path),
-        "new_menu": SimpleLazyObject(_new_menu),
+        "new_menu": SimpleLazyObject(lambda: _new_menu(user)),
         "unread": getattr(user, "unread", 0),
         "bell_panel": _address("realtime:panel"),
         "bell_state": _address("realtime:state"),
         "languages": settings.LANGUAGES,
         "is_member": standing(user).anybody,
+        "is_guest": standing(user).guest,
         "may_administer": bool(powers_of(user)),
         "is_demo": getattr(request, "is_demo", False),
     }
@@ -55,11 +57,14 @@ def _navigation(path: str) -> list[tuple]:
 def _address(name: str) -> str:
     """The address of a route, or "" for an app that is not installed."""
     try:
-        return reverse(name)
+        return address(name)
     except NoReverseMatch:
         return ""
 
 
-def _new_menu() -> list[tuple]:
-    """(label, address) for each content type that people can make."""
-    return [(kind._meta.verbose_name, kind.new_url()) for kind in Item.kinds.values() if kind.is_offered()]
+def _new_menu(user: User | None) -> list[tuple]:
+    """(label, address) for each content type that this person can make: nothing is offered that would be refused."""
+    if user is None or not can_write_somewhere(user):
+        return []
+    kinds = [kind for kind in Item.kinds.values() if kind.is_offered() and (standing(user).staff or not kind.is_hub_wide())]
+    return [(kind._meta.verbose_name, kind.new_url()) for kind in kinds]

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext
 
 from hub.markdown import Rendered, Shown, fill, new_page_url, slugify
 from hub.markdown.rendered import LinkTarget
@@ -28,6 +29,8 @@ _link_kinds: dict[str, str] = {}  # what links to an item of a kind are called: 
 
 _LINK = ("source", "anchor", "number", "kind", "space__slug", "slug", "title", "fragment", "target")
 _END = ("kind", "slug", "title", "space__slug")
+
+_GUEST = Q(kind="mention", target__author__isnull=False, target__author__employer=None, target__author__is_superuser=False)
 
 HERE = 6  # items that link here, shown beside a text
 
@@ -195,6 +198,7 @@ def _rows(which: Q, user: User, *ends: str) -> QuerySet[Link]:
     return (
         Link.objects.filter(which)
         .annotate(seen=Case(When(kind="tag", then=tagged), default=target, output_field=BooleanField()), space_seen=space)
+        .annotate(names_guest=Case(When(_GUEST, then=True), default=False, output_field=BooleanField()))
         .select_related("space", *(f"{end}__space" for end in ("target", *ends)))
         .only(*_LINK, *(f"{end}__{column}" for end in ("target", *ends) for column in _END))
         .order_by("number")
@@ -218,4 +222,5 @@ def _shown(link: Link) -> Shown:
     if link.kind == "tag":
         return Shown(reverse("hub:tag", args=[link.slug]))
     url = link.target.get_absolute_url()
-    return Shown(f"{url}#{link.fragment}" if link.fragment else url, title=link.target.title)
+    mark = pgettext("mark in a byline", "guest") if getattr(link, "names_guest", False) else ""
+    return Shown(f"{url}#{link.fragment}" if link.fragment else url, title=link.target.title, mark=mark)

@@ -89,6 +89,11 @@ def writable_spaces(user: User) -> QuerySet[Space]:
     return Space.objects.visible_to(user).filter(allowed, state=Space.State.ACTIVE)
 
 
+def can_write_somewhere(user: User) -> bool:
+    """Whether "New" leads anywhere: staff may always open a space, a guest has only what they were invited to."""
+    return standing(user).staff or writable_spaces(user).exists()
+
+
 def can_moderate(user: User, space: Space) -> bool:
     """Lock, remove, restore what others wrote."""
     return role(user, space) in {Role.OWNER, Role.MODERATOR}

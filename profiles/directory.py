@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce, NullIf
 
 from hub.expressions import Listed
-from hub.models import Affiliation, Agency, Item, TaggedItem, User
+from hub.models import Affiliation, Agency, Item, Membership, TaggedItem, User
 from profiles.models import Expertise, Photo, Profile
 
 MOST = 40  # topics and agencies that are offered
@@ -14,7 +14,15 @@ MOST = 40  # topics and agencies that are offered
 
 def people_for(viewer: User) -> QuerySet[Profile]:
     """Everybody whose profile `viewer` may read."""
-    return Profile.objects.visible_to(viewer).filter(user__is_active=True, user__verified_at__isnull=False)
+    return met(Profile.objects.visible_to(viewer), viewer).filter(user__is_active=True, user__verified_at__isnull=False)
+
+
+def met(people: QuerySet[Profile], viewer: User) -> QuerySet[Profile]:
+    """Staff know each other; a guest is known to those who share a space with them, and to nobody else."""
+    mine = Membership.objects.current().filter(user=viewer).values("space")
+    together = Exists(Membership.objects.current().filter(space__in=mine, user=OuterRef("user")))
+    staff = Q(user__employer__isnull=False) | Q(user__is_superuser=True) | Q(user__is_staff=True)
+    return people.filter(staff | Q(user=viewer) | together)
 
 
 def found(people: QuerySet[Profile], viewer: User, query: str) -> QuerySet[Profile]:

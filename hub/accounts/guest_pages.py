@@ -21,6 +21,7 @@ from hub.accounts.forms import clean_name
 from hub.addresses import parse_address
 from hub.domains import find_admission
 from hub.models import Membership, Space, User
+from hub.widgets import DayMonthYear
 
 Role = Membership.Role
 USUAL = timedelta(days=90)
@@ -37,10 +38,10 @@ class UntilField(forms.DateField):
         super().__init__(
             label=gettext_lazy("Last day"),
             help_text=gettext_lazy("They are in until the end of this day, a year from now at most"),
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            widget=DayMonthYear,
             error_messages={
                 "required": gettext_lazy("Enter the last day"),
-                "invalid": gettext_lazy("Enter a day, like 2027-03-31"),
+                "invalid": gettext_lazy("Enter a real date, like 27 3 2027"),
             },
             **kwargs,
         )

@@ -20,6 +20,7 @@ class Shown:
     title: str = ""
     css: str = ""
     hidden_text: str = ""
+    mark: str = ""  # stands beside it for everybody: that a named person is a guest
 
 
 _NEUTRAL = re.compile(
@@ -75,7 +76,8 @@ def _link(target: Shown, label: str) -> str:
     css = f' class="{escape(target.css)}"' if target.css else ""
     title = f' title="{escape(target.title)}"' if target.title and target.title != unescape(label) else ""
     hidden = _hidden(escape(target.hidden_text)) if target.hidden_text else ""
-    return f'<a href="{escape(target.url)}"{css}{title}>{label}{hidden}</a>'
+    beside = f' <span class="hub-by__mark">({escape(target.mark)})</span>' if target.mark else ""
+    return f'<a href="{escape(target.url)}"{css}{title}>{label}{hidden}</a>{beside}'
 
 
 def _hidden(text: str) -> str:

@@ -12,7 +12,7 @@ from hub.models.agencies import Agency
 from hub.models.people import User
 
 # What a byline never shows, to be deferred where many rows are read with their hands.
-_OF_A_PERSON = "password last_login email language created_at verified_at epoch unread bell_version".split()
+_OF_A_PERSON = "password last_login email language created_at verified_at epoch unread bell_version accepted lapsed_at".split()
 _OF_AN_AGENCY = "kind found_by_domain imported_as successor".split()
 UNSHOWN = [f"author__{name}" for name in _OF_A_PERSON] + [f"agency__{name}" for name in _OF_AN_AGENCY]
 

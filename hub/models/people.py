@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from hub import clock
@@ -150,6 +151,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def avatar_class(self) -> str:
         return f"hub-av--{(self.pk or 0) % 5 + 1}"
+
+    @property
+    def mark(self) -> str:
+        """What stands beside the name of whoever is not staff here, in words: guest, former member. Costs no query."""
+        if not self.is_active:
+            return gettext("former member")
+        return "" if self.employer_id or self.is_superuser else pgettext("mark in a byline", "guest")
 
     @property
     def is_administrator(self) -> bool:

@@ -126,7 +126,10 @@ def byline(row: Authored, when_at: datetime | None = None, link: bool = True) ->
     """
     parts = [_hand(row, link)]
     if row.author_id and row.agency_id:
-        parts.append(f'<span class="hub-by__agency">{escape(row.agency.label)}</span>')
+        label = row.agency.label
+        # Who works elsewhere now wrote it for the agency of that time.
+        said = label if row.author.employer_id == row.agency_id else _("then at %(agency)s") % {"agency": label}
+        parts.append(f'<span class="hub-by__agency">{escape(said)}</span>')
     elif row.author_id and not row.author.is_superuser:
         parts.append(_mark(pgettext("mark in a byline", "guest")))
     elif row.outside_author_id and not row.outside_author.is_agency:
@@ -134,6 +137,13 @@ def byline(row: Authored, when_at: datetime | None = None, link: bool = True) ->
     if when_at:
         parts.append(when(when_at))
     return mark_safe(f'<span class="hub-by">{", ".join(parts)}</span>')
+
+
+@register.simple_tag
+def mark(person: User) -> SafeString:
+    """", guest" or ", former member" after the name of whom that is; nothing for staff. Costs no query."""
+    word = person.mark
+    return format_html(', <span class="hub-by__mark">{}</span>', word) if word else mark_safe("")
 
 
 @register.simple_tag

@@ -24,12 +24,14 @@ def event_line(event: Event, item: Item | None = None) -> SafeString:
 def feed_line(row: Row, in_space: bool = False) -> SafeString:
     """ "Priya Shah, Health, changed the page in Benefits practice": `in_space` names the space too."""
     name = str(getattr(row.person, "name", "")) or _("Former member")
-    who = format_html("{}, {}", name, row.agency.label) if row.agency else format_html("{}", name)
+    # A name never stands without its mark: for whom they worked then, or that they are a guest.
+    beside = row.agency.label if row.agency else getattr(row.person, "mark", "")
+    who = format_html("{}, {}", name, beside) if beside else format_html("{}", name)
     if row.event is None:
-        line = format_html(_("{}, wrote this"), who) if row.agency else format_html(_("{} wrote this"), who)
+        line = format_html(_("{}, wrote this"), who) if beside else format_html(_("{} wrote this"), who)
     else:
         did = event_line(row.event, row.item)
-        line = format_html("{}, {}" if row.agency else "{} {}", who, did)
+        line = format_html("{}, {}" if beside else "{} {}", who, did)
     if in_space and row.item.space:
         return format_html(_("{} in {}"), line, row.item.space.title)
     if in_space and row.item.space is None and row.item.audience == Item.To.SPACE:

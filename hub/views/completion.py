@@ -59,4 +59,4 @@ def _page(row: Item, home: str) -> dict[str, str]:
 
 
 def _person(row: User) -> dict[str, str]:
-    return {"value": row.handle, "label": row.name, "hint": row.agency_short or row.agency_long or ""}
+    return {"value": row.handle, "label": row.name, "hint": row.agency_short or row.agency_long or row.mark}

@@ -33,7 +33,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         return render(request, "403.html", status=403)
     who = [row.user for row in owners_of(space)]
     closed = not policy.can_read_space(request.user, space)
-    context = {"space": space, "who": who, "closed": closed}
+    belongs = policy.role(request.user, space) is not None
+    context = {"space": space, "who": who, "closed": closed, "belongs": belongs}
     if closed:
         # Asked from the very page that refused; what the page says about the space is no more than before.
         context["may_ask"] = policy.can_ask(request.user, space)

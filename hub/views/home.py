@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hub.feed import feed
 from hub.home import LIMIT, first_steps_of, needs_of
-from hub.models import Item, Space
+from hub.models import Guest, Item, Membership, Space, User
 from hub.policy import standing
 
 _HIDDEN = "hub-started"  # the cookie of who has put "Getting started" away
@@ -43,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "chips": _chips(kind),
             "kind": kind,
             "steps": _steps(request),
+            "stay": _stay(user),
         },
     )
 
@@ -59,6 +62,17 @@ def hide_steps(request: HttpRequest) -> HttpResponse:
     response = redirect("hub:home")
     response.set_cookie(_HIDDEN, "hidden", max_age=365 * 24 * 3600, secure=request.is_secure(), httponly=True, samesite="Lax")
     return response
+
+
+def _stay(user: User) -> dict | None:
+    """What a guest is told on their own page: who answers for them, until when, and what they may do where."""
+    if not standing(user).guest:
+        return None
+    guest = Guest.objects.select_related("sponsor").get(user=user)
+    held = user.memberships.current().select_related("space").order_by("space__title")
+    places = [(row.space, row.role != Membership.Role.READER) for row in held]
+    # The last day on which they are in, and not the midnight after it.
+    return {"sponsor": guest.sponsor, "last_day": timezone.localtime(guest.until - timedelta(seconds=1)), "places": places}
 
 
 def _of_the_whole_hub() -> Q:

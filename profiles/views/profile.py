@@ -13,6 +13,7 @@ from hub.paging import cut
 from hub.people import known_to
 from hub.policy import standing
 from profiles.contributions import contributions_of, kinds_of, last_acts, subjects_of
+from profiles.directory import met
 from profiles.fields import TEXTS, open_to
 from profiles.models import Photo, Profile
 from profiles.policy import can_edit
@@ -94,7 +95,7 @@ def photo(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 def _find(viewer: User, handle: str) -> Profile | None:
-    rows = Profile.objects.visible_to(viewer).filter(user__verified_at__isnull=False)
+    rows = met(Profile.objects.visible_to(viewer), viewer).filter(user__verified_at__isnull=False)
     return rows.select_related("user").filter(user__handle=handle).first()
 
 

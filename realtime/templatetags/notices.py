@@ -30,7 +30,8 @@ def notice_line(notice: Notification) -> SafeString:
     did = event_line(event, notice.item)
     if event.actor:
         name = event.actor.name or _("Former member")
-        who = f"{name}, {event.agency.label}," if event.agency else name
+        beside = event.agency.label if event.agency else event.actor.mark
+        who = f"{name}, {beside}," if beside else name
         did = format_html("{} {}", who, did)
     elif event.agency:  # what was done in the name of an agency
         did = format_html("{} {}", event.agency.label, did)

@@ -14,7 +14,7 @@ from hub.expressions import Listed
 from hub.models import Space
 from hub.models.items import in_audience
 from hub.paging import cut
-from hub.policy import find_space, require
+from hub.policy import can_write_somewhere, find_space, require
 from hub.questions import typed
 from hub.templatetags.components import day
 from resources import policy
@@ -58,7 +58,7 @@ def _show(request: HttpRequest, space: Space | None) -> HttpResponse:
         "sort_kept": shelves.sort if shelves.sort != "newest" else "",
         "kept": [(name, value) for name in ("q", *shelves.names) for value in request.GET.getlist(name)],
         "pages": _pages(request, page, pages),
-        "may_add": policy.can_add(request.user, space) if space else True,
+        "may_add": policy.can_add(request.user, space) if space else can_write_somewhere(request.user),
         "may_see_bin": bool(space) and policy.can_see_bin(request.user, space),
         "add_url": reverse("resources:new", args=[space.slug]) if space else reverse("hub:new_in", args=["resource"]),
         "trail": trail_to(space)[:1] if space else [],

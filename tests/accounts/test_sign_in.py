@@ -288,7 +288,7 @@ def test_with_a_shared_domain_people_say_whom_they_work_for_and_it_opens_nothing
     assert "Many organisations share your mail domain" in page
     assert '<option value="Department of Health">' in page
     assert client.post("/welcome/", {"name": "Kim"}).status_code == 200
-    client.post("/welcome/", {"name": "Kim", "role": "", "agency_name": "department of health"})
+    client.post("/welcome/", {"name": "Kim", "agency_name": "department of health", "terms": "on"})
     kim = User.objects.get(email="kim@mail.example")
     item = Item.objects.get(pk=idea.pk)
     assert kim.agency == cast.health

@@ -1,0 +1,202 @@
+"""Two accounts of one person become one, with every row that names either of them."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+
+from forums.actions import add_reply, start_topic
+from hub.accounts import address_codes, claims, one_account
+from hub.accounts.actions import set_active
+from hub.models import AccountClaim, Audience, Event, Item, Mail, Membership, Tag, User, Watch
+from realtime.models import Notification
+from tests.accounts.door import code_in
+from tests.cast import make_person, make_space
+from tests.sample.models import Idea
+
+EARLIER = "/settings/address/earlier/"
+
+
+@pytest.fixture
+def two(cast):
+    """(the account from the time at Parks, the fresh one at Health)."""
+    old = cast.dev
+    User.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=400))
+    old.affiliations.update(verified_at=timezone.now() - timedelta(days=400))
+    fresh = make_person("dev.new", cast.health, name="Dev P")
+    for person in (old, fresh):
+        for kind in Item.kinds.values():
+            kind.greet(person)
+    return User.objects.get(pk=old.pk), fresh
+
+
+def named(user):
+    """How many rows of each column name `user`."""
+    found = {}
+    for model, field in one_account.columns():
+        count = models.QuerySet(model).filter(**{field.name: user.pk}).count()
+        if count:
+            found[f"{model._meta.label}.{field.name}"] = count
+    return found
+
+
+def test_si_12_every_column_that_names_a_person_is_known(cast):
+    known = {(model._meta.label, field.name) for model, field in one_account.columns()}
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.local_fields:
+            if field.is_relation and field.related_model is User:
+                assert (model._meta.label, field.name) in known
+    assert {("hub.Item", "author"), ("hub.Event_mentioned", "user"), ("forums.Reaction", "user")} <= known
+
+
+@pytest.mark.slow
+def test_si_12_a_row_in_every_table_is_moved_or_becomes_one_with_another(cast, two):
+    old, fresh = two
+    made = {}
+    for model, field in one_account.columns():
+        for user in (old, fresh):
+            if _make(model, field, user, cast):
+                made[f"{model._meta.label}.{field.name}"] = True
+    assert len(made) > 25
+    one_account.join(old, fresh, by=old)
+    assert not User.objects.filter(pk=fresh.pk).exists()
+    assert named(fresh) == {}
+
+
+def _make(model, field, user, cast):
+    """A row of `model` whose `field` names `user`, the rest of it as plain as the table allows; whether one could be made."""
+    from django.db import Error, transaction
+
+    values = {field.name: user}
+    for other in model._meta.concrete_fields:
+        if other.primary_key or other.name in values or other.null or other.has_default():
+            continue
+        if other.is_relation:
+            found = models.QuerySet(other.related_model).first()
+            if found is None:
+                return False
+            values[other.name] = found
+        elif isinstance(other, models.DateTimeField):
+            values[other.name] = timezone.now()
+        elif isinstance(other, models.IntegerField):
+            values[other.name] = 1
+        else:
+            values[other.name] = f"{user.pk}"
+    try:
+        with transaction.atomic():
+            models.QuerySet(model).bulk_create([model(**values)])
+    except (Error, ValueError, TypeError):
+        return False
+    return True
+
+
+def test_si_12_rows_that_clash_become_one(cast, two):
+    old, fresh = two
+    space = make_space(cast.cleo, "Open", members=[(old, "reader"), (fresh, "moderator")])
+    topic = start_topic(space, author=cast.cleo, title="T", text="x")
+    muted = start_topic(space, author=cast.cleo, title="M", text="x")
+    tag = Tag.objects.create(name="Hedges")
+    item = Item(pk=topic.pk)
+    Watch.objects.create(user=old, item=item, level=Watch.Level.MENTIONS)
+    Watch.objects.create(user=fresh, item=item, level=Watch.Level.EVERYTHING)
+    Watch.objects.create(user=old, item=Item(pk=muted.pk), level=Watch.Level.MUTE)
+    Watch.objects.create(user=fresh, item=Item(pk=muted.pk), level=Watch.Level.EVERYTHING)
+    Watch.objects.create(user=fresh, tag=tag)
+    event = Event.objects.filter(item=topic.pk).first()
+    event.mentioned.set([old, fresh])
+    for user, count in ((old, 2), (fresh, 3)):
+        Notification.objects.create(user=user, item=item, last_event=event, reason="chose", count=count)
+    one_account.join(old, fresh, by=old)
+    assert Watch.objects.get(user=old, item=item).level == Watch.Level.EVERYTHING
+    assert Watch.objects.get(user=old, item=muted.pk).level == Watch.Level.MUTE
+    assert Watch.objects.filter(user=old, tag=tag).exists()
+    assert Membership.objects.get(space=space, user=old).role == "moderator"
+    assert Notification.objects.get(user=old, item=item).count == 5
+    assert list(event.mentioned.all()) == [old]
+
+
+def test_si_12_words_profile_and_followers_of_both_are_there_and_the_person_works_where_they_proved_last(cast, two, sign_in):
+    old, fresh = two
+    space = make_space(cast.cleo, "Open", members=[old, fresh])
+    first = start_topic(space, author=old, title="First", text="x")
+    reply = add_reply(first, author=fresh, text="Second")
+    fresh.profile.pronouns, old.profile.team = "they/them", "Hedges"
+    fresh.profile.save()
+    old.profile.save()
+    Watch.objects.create(user=cast.ben, item=Item(pk=fresh.profile.pk))
+    narrow = Idea.objects.create(title="Parks", audience="agencies", author=cast.cleo, agency=cast.parks)
+    Audience.objects.create(item=narrow, agency=cast.parks)
+    one_account.join(old, fresh, by=old)
+    reply.refresh_from_db()
+    kept = User.objects.get(pk=old.pk)
+    assert (first.author, reply.author) == (kept, kept)
+    assert (reply.agency, kept.agency, kept.employer, kept.email) == (cast.health, cast.health, cast.health, fresh.email)
+    assert (kept.profile.pronouns, kept.profile.team) == ("they/them", "Hedges")
+    assert Watch.objects.filter(user=cast.ben, item=kept.profile.pk).exists()
+    assert not Item.objects.visible_to(kept).filter(pk=narrow.pk).exists()
+    assert Item.objects.filter(kind="profile", author=kept).count() == 1
+    assert "First" in sign_in(cast.ben).get(kept.get_absolute_url()).content.decode()
+
+
+def test_somebody_who_signed_up_afresh_proves_the_old_mailbox_and_is_one_person(cast, two, sign_in):
+    old, fresh = two
+    client = sign_in(fresh)
+    assert client.post(EARLIER, {"email": old.email, "way": "code"})["Location"] == "/settings/address/code/"
+    code = code_in(Mail.objects.get(to=old.email, kind="address_code").text)
+    assert client.post("/settings/address/code/", {"code": code})["Location"] == "/settings/address/join/"
+    assert "you proved that you read its mail" in client.get("/settings/address/join/").content.decode()
+    assert client.post("/settings/address/join/")["Location"] == "/settings/"
+    assert "Your two accounts are one" in client.get("/settings/").content.decode()
+    assert not User.objects.filter(pk=fresh.pk).exists()
+    assert client.get("/people/dev/").status_code == 200
+
+
+def test_si_20_the_page_does_not_say_whether_there_is_such_an_account(cast, two, sign_in):
+    _old, fresh = two
+    client = sign_in(fresh)
+    for email in ("nobody@parks.gov.example", "lee@parks.gov.example"):
+        assert client.post(EARLIER, {"email": email, "way": "code"})["Location"] == "/settings/address/code/"
+        assert client.get("/settings/address/code/").status_code == 200
+        assert not Mail.objects.filter(to=email).exists()
+    assert client.post(EARLIER, {"email": "nobody@parks.gov.example", "way": "ask"})["Location"] == "/settings/"
+    assert client.get("/settings/address/join/")["Location"] == "/settings/"
+
+
+def test_l03_a_suspension_is_not_escaped_by_joining_accounts(cast, two, sign_in):
+    old, fresh = two
+    set_active(old, False, by=cast.root)
+    client = sign_in(fresh)
+    client.post("/settings/address/earlier/", {"email": old.email, "way": "code"})
+    assert not Mail.objects.filter(to=old.email, kind="address_code").exists()
+    claims.ask(fresh, old.email)
+    assert not claims.waiting_for(cast.root).exists()
+    assert address_codes.waiting(fresh) is not None
+
+
+def test_with_a_dead_mailbox_an_administrator_of_each_agency_confirms(cast, two, sign_in):
+    old, fresh = two
+    boss_old, boss_new = cast.cleo, cast.ben
+    for boss in (boss_old, boss_new):
+        boss.affiliations.update(administers=True)
+    sign_in(fresh).post("/settings/address/earlier/", {"email": old.email, "way": "ask"})
+    claim = AccountClaim.objects.get()
+    one, other = sign_in(User.objects.get(pk=boss_old.pk), fresh=True), sign_in(User.objects.get(pk=boss_new.pk), fresh=True)
+    assert "Dev Patel (dev@parks.gov.example), Parks Agency" in " ".join(one.get("/manage/claims/").content.decode().split())
+    assert one.post(f"/manage/claims/{claim.pk}/")["Location"] == "/manage/claims/"
+    assert one.post(f"/manage/claims/{claim.pk}/").status_code == 404  # one person confirms one side
+    assert User.objects.filter(pk=fresh.pk).exists()
+    other.post(f"/manage/claims/{claim.pk}/")
+    kept = User.objects.get(pk=old.pk)
+    assert (kept.email, kept.agency) == (fresh.email, cast.health)
+    assert not User.objects.filter(pk=fresh.pk).exists()
+
+
+def test_a_claim_that_one_side_refuses_changes_nothing(cast, two, sign_in):
+    old, fresh = two
+    claim = claims.ask(fresh, old.email)
+    root = sign_in(cast.root)
+    root.post(f"/manage/claims/{claim.pk}/", {"refuse": "yes"})
+    assert User.objects.filter(pk__in=[old.pk, fresh.pk]).count() == 2
+    assert "Nothing waits for you" in root.get("/manage/claims/").content.decode()

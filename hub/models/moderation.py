@@ -55,6 +55,7 @@ class Flag(models.Model):
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="flags")
     anchor = models.CharField(max_length=40, blank=True)  # post-51, as on events
+    author = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # whose words they are
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(_("what is wrong"), max_length=12, choices=Reason.choices)
     words = models.CharField(_("in a few words"), max_length=500, blank=True)

@@ -1,20 +1,17 @@
-"""Django's admin, behind the hub's own sign-in: who runs the hub sees people, bodies and machinery, never content."""
+"""Django's admin, behind the hub's own sign-in: the machinery, to look at. Bodies, domains and people are below /manage/."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from hub import mails
-from hub.accounts import actions
-from hub.accounts.domains import write_down
 from hub.accounts.proof import protected
 from hub.accounts.views import sign_out
-from hub.models import Affiliation, Agency, AllowedAddress, Delivery, EmailDomain, Event, Mail, Space, User
+from hub.models import Delivery, Event, Mail, Space
 from hub.policy import can_administer
 
 
@@ -79,124 +76,6 @@ class ListOnly(Administered):
 
     def has_change_permission(self, request, obj=None):
         return False
-
-
-class AffiliationRows(admin.TabularInline):
-    """Whom somebody works and worked for."""
-
-    model = Affiliation
-    fields = readonly_fields = ("agency", "email", "verified_at", "confirmed_at", "ended_at")
-    extra = 0
-
-    def has_view_permission(self, request, obj=None):
-        return can_administer(request.user)
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-@admin.register(User, site=site)
-class PersonAdmin(Administered):
-    """People; those of one mailbox stand together, because the list is sorted by address."""
-
-    list_display = ("email", "name", "agency", "is_active", "is_staff", "verified_at", "last_login")
-    list_filter = ("is_active", "is_staff")
-    search_fields = ("email", "name", "handle")
-    ordering = ("email",)
-    fields = readonly_fields = (
-        *("email", "name", "handle", "language", "is_active", "is_staff", "created_at", "verified_at", "last_login"),
-    )
-    inlines = (AffiliationRows,)
-    actions = ("suspend", "let_in", "confirm")
-
-    def has_add_permission(self, request):
-        return False
-
-    def get_queryset(self, request) -> QuerySet[User]:
-        return super().get_queryset(request).prefetch_related("affiliations__agency")
-
-    @admin.display(description=_("agency"))
-    def agency(self, person: User) -> str:
-        current = [row for row in person.affiliations.all() if row.ended_at is None]
-        if not current:
-            return "-"
-        return str(current[0].agency) + ("" if current[0].is_confirmed else gettext(" (to be confirmed)"))
-
-    @admin.action(description=_("Suspend the chosen people"))
-    def suspend(self, request, people):
-        people = people.filter(is_active=True).exclude(pk=request.user.pk)
-        self._told(request, [actions.set_active(person, False, by=request.user) for person in people])
-
-    @admin.action(description=_("Let the chosen people in again"))
-    def let_in(self, request, people):
-        people = people.filter(is_active=False)
-        self._told(request, [actions.set_active(person, True, by=request.user) for person in people])
-
-    @admin.action(description=_("Confirm whom the chosen people work for"))
-    def confirm(self, request, people):
-        rows = Affiliation.objects.current().filter(user__in=people, confirmed_at=None).select_related("user", "agency")
-        self._told(request, [actions.confirm_affiliation(row, by=request.user) for row in rows])
-
-    def _told(self, request, done: list) -> None:
-        text = ngettext("%(count)d account changed", "%(count)d accounts changed", len(done)) % {"count": len(done)}
-        self.message_user(request, text, messages.SUCCESS)
-
-
-@admin.register(Agency, site=site)
-class AgencyAdmin(Administered):
-    """Bodies; a provisional one is confirmed here, once."""
-
-    list_display = ("name", "short_name", "kind", "state", "found_by_domain")
-    list_filter = ("state", "kind")
-    search_fields = ("name", "short_name", "found_by_domain")
-    fields = ("name", "short_name", "slug", "kind", "state", "found_by_domain", "successor")
-    readonly_fields = ("found_by_domain",)
-    autocomplete_fields = ("successor",)
-
-    def save_model(self, request, obj, form, change):
-        actions.save_agency(obj, by=request.user)
-
-
-@admin.register(EmailDomain, site=site)
-class DomainAdmin(Administered):
-    """Mail domains; each change is written down."""
-
-    list_display = ("domain", "include_subdomains", "state", "agency", "shared")
-    list_filter = ("state", "shared")
-    search_fields = ("domain",)
-    autocomplete_fields = ("agency",)
-
-    def has_delete_permission(self, request, obj=None):
-        return can_administer(request.user)
-
-    def get_actions(self, request):
-        return {}  # one by one, so that each removal is written down
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        write_down(obj, "changed" if change else "added", by=request.user)
-
-    def delete_model(self, request, obj):
-        write_down(obj, "removed", by=request.user)
-        super().delete_model(request, obj)
-
-
-@admin.register(AllowedAddress, site=site)
-class AddressAdmin(Administered):
-    """Exact addresses of bodies that have no domain."""
-
-    list_display = ("email", "agency")
-    search_fields = ("email",)
-    autocomplete_fields = ("agency",)
-
-    def has_delete_permission(self, request, obj=None):
-        return can_administer(request.user)
 
 
 @admin.register(Space, site=site)

@@ -143,8 +143,8 @@ def speak(user: User, language: str) -> None:
 
 
 @transaction.atomic
-def set_active(user: User, active: bool, *, by: User) -> None:
-    """Suspend somebody, which ends their sessions with the next request, or let them in again."""
+def set_active(user: User, active: bool, *, by: User, **why) -> None:
+    """Suspend somebody, which ends their sessions with the next request, or let them in again; `why` stands in the audit."""
     user.is_active, user.lapsed_at = active, None
     user.save(update_fields=["is_active", "lapsed_at"])
     for tidy in when_suspended if not active else ():
@@ -152,7 +152,9 @@ def set_active(user: User, active: bool, *, by: User) -> None:
     sees_otherwise(user)
     if not active:
         sessions.end_all(user)
-    events.record(by, "hub.person_let_in" if active else "hub.person_suspended", audit=True, person=user.pk)
+    verb = "hub.person_let_in" if active else "hub.person_suspended"
+    change = {"before": {"active": not active}, "after": {"active": active}}
+    events.record(by, verb, audit=True, person=user.pk, **change, **why)
 
 
 @transaction.atomic
@@ -167,12 +169,3 @@ def make_administrator(email: str) -> User:
     sees_otherwise(user)
     events.record(None, "hub.administrator_made", audit=True, person=user.pk)
     return user
-
-
-@transaction.atomic
-def save_agency(agency: Agency, *, by: User) -> None:
-    """Save a body that an administrator made, renamed, confirmed or closed; its staff may see other things now."""
-    is_new = agency.pk is None
-    agency.save()
-    User.objects.filter(affiliations__agency=agency, affiliations__ended_at=None).update(epoch=F("epoch") + 1)
-    events.record(by, "hub.agency_added" if is_new else "hub.agency_changed", audit=True, body=agency.pk, state=agency.state)

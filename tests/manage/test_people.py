@@ -10,6 +10,7 @@ from hub.manage.spreadsheets import harmless
 from hub.models import Affiliation, AppendOnly, Event, User
 from tests.accounts.door import come_in
 from tests.cast import make_person, make_space
+from tests.ways import give_app
 
 
 def words(response):
@@ -162,6 +163,7 @@ def test_lists_cost_the_same_for_one_row_and_for_many(root, cast, django_assert_
 
 def test_an_administrator_of_an_agency_ends_with_their_employment(root, cast, sign_in):
     give(root, cast.cleo, "agency", sure="yes")
+    give_app(cast.cleo)
     cleo = sign_in(cast.cleo, fresh=True)
     assert cleo.get("/manage/").status_code == 200
     assert "/manage/" in cleo.get("/").content.decode()

@@ -8,6 +8,7 @@ from django.test import Client
 from hub.models import AdmissionRequest, Affiliation, Agency, AllowedAddress, EmailDomain, Event, Mail, User
 from tests.accounts.door import ask as ask_for_code
 from tests.accounts.door import come_in
+from tests.ways import give_app, just_signed_in
 
 WISH = {"organisation": "Harbour Advice", "reason": "We advise boat people", "name": "Mia Bay"}
 
@@ -33,7 +34,9 @@ def decide(client, request, **data):
 def settled(person):
     """They have said who they are, so no page of welcome stands in between."""
     User.objects.filter(email=person).update(name="Mia Bay", accepted="1")
-    return User.objects.get(email=person)
+    user = User.objects.get(email=person)
+    give_app(user)
+    return user
 
 
 @pytest.fixture
@@ -111,7 +114,7 @@ def harbour(root):
     decide(root, asked, how="addresses", people=[mia.pk], contact=mia.pk, answer="")
     client = Client()
     come_in(client, "mia@gmail.com")
-    settled("mia@gmail.com")
+    just_signed_in(client, settled("mia@gmail.com"))
     return client, Agency.objects.get(name="Harbour Advice")
 
 

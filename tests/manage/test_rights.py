@@ -4,6 +4,7 @@ import pytest
 
 from hub.models import AdmissionRequest, Affiliation, AllowedAddress, EmailDomain, Event, HeldNewcomer, User
 from tests.cast import make_person
+from tests.ways import Authenticator, give_app
 
 
 def words(response):
@@ -14,6 +15,7 @@ def words(response):
 def looked_after(cast):
     """Cleo looks after the people of Parks."""
     Affiliation.objects.filter(user=cast.cleo).update(administers=True)
+    give_app(cast.cleo)
     return cast
 
 
@@ -119,3 +121,18 @@ def test_what_waits_stands_on_the_home_of_who_decides_it(looked_after, sign_in):
     HeldNewcomer.objects.create(user=make_person("w", None, email="w@parks.gov.example"), agency=cast.parks)
     assert "1 newcomer waits to be let in" in words(sign_in(cast.cleo).get("/"))
     assert "newcomer waits" not in words(sign_in(cast.ana).get("/"))
+
+
+def test_d42_whoever_administers_has_a_second_way_in_and_proves_who_they_are_before_a_change(looked_after, sign_in):
+    cast = looked_after
+    for person in (cast.cleo, cast.root):
+        client = sign_in(person, fresh=True)
+        session = client.session
+        session["proved"]["at"] -= 3600
+        session.save()
+        assert client.get("/manage/people/").status_code == 200
+        answer = client.post(f"/manage/people/{cast.dev.pk}/suspend/", {"reason": "x"})
+        assert answer.status_code == 302
+        assert User.objects.get(pk=cast.dev.pk).is_active
+        Authenticator.objects.filter(user=person).delete()
+        assert sign_in(person, fresh=True).get("/manage/people/")["Location"].startswith("/settings/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from hub import events, mails
-from hub.accounts.actions import employ, sees_otherwise
+from hub.accounts.actions import employ, sees_otherwise, set_active
 from hub.domains import agency_for, find_admission
 from hub.manage.effects import LastAdministrator, administrators
 from hub.models import Affiliation, Agency, Event, HeldNewcomer, User
@@ -22,9 +22,7 @@ def suspend(person: User, *, by: User, reason: str) -> None:
         return
     if person.is_staff:
         _keep_another(person)
-    _set_active(person, False)
-    change = {"before": {"active": True}, "after": {"active": False}, "by_hub": by.is_staff}
-    events.record(by, "hub.person_suspended", audit=True, person=person.pk, reason=reason, **change)
+    set_active(person, False, by=by, reason=reason, by_hub=by.is_staff)
 
 
 def was_suspended_by_the_hub(person: User) -> bool:
@@ -38,9 +36,7 @@ def resume(person: User, *, by: User, reason: str) -> None:
     """Let somebody in again, with the rights that they have now."""
     if person.is_active:
         return
-    _set_active(person, True)
-    change = {"before": {"active": False}, "after": {"active": True}}
-    events.record(by, "hub.person_let_in", audit=True, person=person.pk, reason=reason, **change)
+    set_active(person, True, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -95,7 +91,7 @@ def turn_away(held: HeldNewcomer, *, by: User, reason: str) -> None:
     person = held.user
     body = held.agency_id
     held.delete()
-    _set_active(person, False)
+    set_active(person, False, by=by, reason=reason, by_hub=by.is_staff)
     events.record(by, "hub.newcomer_turned_away", audit=True, person=person.pk, body=body, reason=reason)
 
 
@@ -108,12 +104,6 @@ def _keep_another(person: User) -> None:
     """Raise LastAdministrator where nobody else runs the hub; the rows stay locked until the end."""
     if not administrators().exclude(pk=person.pk).select_for_update().exists():
         raise LastAdministrator
-
-
-def _set_active(person: User, active: bool) -> None:
-    person.is_active = active
-    person.save(update_fields=["is_active"])
-    sees_otherwise(person)
 
 
 def _set_administrator(person: User, runs: bool) -> None:

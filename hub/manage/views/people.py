@@ -69,7 +69,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def state_of(person: User) -> tuple[str, str]:
     """(what somebody is to the hub, in a word; its colour), for a row of `_with_employer`."""
     if not person.is_active:
-        return _("Suspended"), "red"
+        return (_("Has to prove their address again"), "yellow") if person.lapsed_at else (_("Suspended"), "red")
     if person.verified_at is None:
         return _("Has not typed a code yet"), "grey"
     if hasattr(person, "held"):

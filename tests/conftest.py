@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from types import SimpleNamespace
 
+import hypothesis
 import pytest
 from django.db import connection
 
@@ -90,6 +91,12 @@ def work(django_capture_on_commit_callbacks):
 
 def pytest_addoption(parser):
     parser.addoption("--observe", action="store_true", help="print the permission table as the hub answers now")
+
+
+def pytest_configure():
+    """A slow machine is no fault of the product."""
+    hypothesis.settings.register_profile("hub", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+    hypothesis.settings.load_profile("hub")
 
 
 def pytest_collection_finish():

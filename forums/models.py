@@ -20,6 +20,7 @@ class Topic(Item, kind="topic"):
     """A question, discussion or announcement. Its words are in its posts; the first one, the opening, is its own text."""
 
     icon = "discussion"
+    opens_whole = True
     new_hint = _("Ask colleagues what you cannot find out, or talk something over with them")
 
     class Form(models.TextChoices):

@@ -23,8 +23,15 @@ def follows(find: Followers) -> Followers:
     return find
 
 
-def place(item: Item, *, audience: str, agencies: Iterable[Agency] = (), people: Iterable[User] = ()) -> None:
-    """Give `item` this audience, and so all that follows it; in a transaction of the caller's."""
+def place(
+    item: Item,
+    *,
+    audience: str,
+    agencies: Iterable[Agency] = (),
+    people: Iterable[User] = (),
+    with_followers: bool = True,
+) -> None:
+    """Give `item` this audience, and so all that follows it, unless that stays as it is; in a transaction of the caller's."""
     item.audience = audience
     item.save(update_fields=["audience"])
     Audience.objects.filter(item=item.pk).delete()
@@ -32,9 +39,13 @@ def place(item: Item, *, audience: str, agencies: Iterable[Agency] = (), people:
     rows += [Audience(item_id=item.pk, user=person) for person in people if audience == Item.To.PEOPLE]
     Audience.objects.bulk_create(rows)
     links.looks_changed(item)
-    for find in _followers:
-        for follower in find(item):
-            copy(item, follower)
+    for follower in followers_of(item) if with_followers else ():
+        copy(item, follower)
+
+
+def followers_of(item: Item) -> list[Item]:
+    """What lives where `item` does, for the same readers: the discussions about it."""
+    return [follower for find in _followers for follower in find(item)]
 
 
 def copy(source: Item, item: Item) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.guard import Guarded
 from hub.invitation_lists import LARGEST, NotAList, end_of, find_email, read_list
-from hub.models import Agency, Membership, Space, User
+from hub.models import Agency, Item, Membership, Space, User
 from hub.people import known_to
 from hub.widgets import DayMonthYear
 
@@ -211,3 +211,66 @@ def found_person(by: User, said: str) -> User:
     if found is None:
         raise forms.ValidationError(_("Nobody you can ask has this name or address. Check it"))
     return found
+
+
+class AudienceForm(forms.Form):
+    """Who of a space's readers can see one item."""
+
+    audience = forms.ChoiceField(label=_("Who can see it"), choices=Item.To.choices, widget=forms.RadioSelect)
+    agencies = forms.ModelMultipleChoiceField(
+        label=_("Which agencies"),
+        queryset=Agency.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Only if you chose “Chosen agencies” above"),
+    )
+    people = forms.CharField(
+        label=_("Which people"),
+        required=False,
+        max_length=4000,
+        help_text=_("Only if you chose “Named people” above: names as in @name or addresses, separated by commas"),
+    )
+
+    def __init__(self, *args, by: User, item: Item, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.by, self.item = by, item
+        self.fields["agencies"].queryset = Agency.objects.filter(state=Agency.State.CONFIRMED)
+        if item.author_id != by.pk:  # "Only me" is its author
+            self.fields["audience"].choices = [choice for choice in Item.To.choices if choice[0] != Item.To.AUTHOR]
+
+    @staticmethod
+    def initial_of(item: Item) -> dict:
+        """The fields as the item has them now."""
+        rows = list(item.audience_rows.select_related("user"))
+        agencies = [row.agency_id for row in rows if row.agency_id]
+        people = ", ".join(f"@{row.user.handle}" for row in rows if row.user)
+        return {"audience": item.audience, "agencies": agencies, "people": people}
+
+    def clean_people(self) -> list[User]:
+        names = {name.strip().lstrip("@").lower() for name in self.cleaned_data["people"].split(",") if name.strip()}
+        found = list(known_to(self.by).filter(Q(handle__in=names) | Q(email__in=names)))
+        if missing := names - {one.handle for one in found} - {one.email for one in found}:
+            raise forms.ValidationError(_("Nobody you can choose has this name: %(name)s") % {"name": sorted(missing)[0]})
+        return found
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("audience") == Item.To.AGENCIES and not cleaned.get("agencies"):
+            self.add_error("agencies", _("Choose at least one agency"))
+        if cleaned.get("audience") == Item.To.PEOPLE and not cleaned.get("people") and "people" in cleaned:
+            self.add_error("people", _("Name at least one person"))
+        return cleaned
+
+    def chosen(self) -> dict:
+        """What `opening.set_audience` takes; whoever wrote it goes on seeing what is for named people."""
+        people = {one.pk: one for one in [*self.cleaned_data["people"], self.item.author or self.by]}
+        return {
+            "audience": self.cleaned_data["audience"],
+            "agencies": list(self.cleaned_data["agencies"]),
+            "people": list(people.values()),
+        }
+
+    def sent(self) -> list[tuple[str, str]]:
+        """The same again, for the page that asks before it is done."""
+        sent = [("audience", self.cleaned_data["audience"]), ("people", self.data.get("people", ""))]
+        return sent + [("agencies", str(agency.pk)) for agency in self.cleaned_data["agencies"]]

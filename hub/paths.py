@@ -19,6 +19,7 @@ from hub.views import (
     space,
     spaces,
     topic,
+    visible,
     watching,
 )
 
@@ -45,6 +46,8 @@ urlpatterns = [
     path("s/<slug:space>/settings/", space.settings, name="space_settings"),
     path("s/<slug:space>/join/", members.join, name="join"),
     path("s/<slug:space>/leave/", members.leave, name="leave"),
+    path("readers/<int:pk>/", visible.readers, name="readers"),
+    path("audience/<int:pk>/", visible.audience, name="audience"),
     path("new/", new.kinds, name="new"),
     path("new/<slug:kind>/", new.space, name="new_in"),
     path("search/", search.results, name="search"),

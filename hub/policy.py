@@ -140,6 +140,15 @@ def can_tag(user: User, item: Item) -> bool:
     return item.space is not None and can_contribute(user, item.space)
 
 
+def can_set_audience(user: User, item: Item) -> bool:
+    """Say who of its space's readers can see an item: who wrote or owns it, and moderators. What is about something else
+    is seen by whom that is; a lesson climbs its own ladder."""
+    if item.space is None or not item.space.is_active or not item.type.audience_is_chosen or getattr(item, "about_id", None):
+        return False
+    mine = user.pk in {item.author_id, item.owner_id} and can_contribute(user, item.space)
+    return mine or can_moderate(user, item.space)
+
+
 def can_administer(user: User) -> bool:
     """Domains, agencies, members, mail: runs the hub. Opens no private content."""
     return bool(getattr(user, "is_administrator", False))

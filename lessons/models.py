@@ -78,6 +78,7 @@ class Lesson(Item, kind="lesson"):
         DISPUTED = "disputed", _("Disputed")
 
     icon = "lesson"
+    audience_is_chosen = False
     new_hint = _("What a piece of work taught you, in four short answers, so that others need not learn it again")
 
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.DRAFT)

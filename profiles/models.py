@@ -16,6 +16,7 @@ class Profile(Item, kind="profile"):
     """One person's page. Its title is their name and its slug their handle."""
 
     icon = "person"
+    audience_is_chosen = False
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="profile", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=120, blank=True)

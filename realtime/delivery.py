@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from hub.models import Delivery, Event, User, Watch
+from hub.reach import who_can_see_part
 from hub.worker import GIVE_UP_AFTER, next_try, sweep
 from realtime import pulse
 from realtime.models import Notification
@@ -79,7 +80,7 @@ def recipients(event: Event):
     )
     mentioned = Q(pk__in=event.mentioned.values("pk"))
     muted = Q(pk__in=Watch.objects.filter(item=item, level=Watch.Level.MUTE).values("user"))
-    people = User.objects.who_can_see(item).exclude(pk=event.actor_id).annotate(level=level)
+    people = who_can_see_part(item, event.created_at).exclude(pk=event.actor_id).annotate(level=level)
     # What is new reaches also those who want to hear of new things only.
     enough = Watch.Level.FIRST if event.data.get("first") else Watch.Level.EVERYTHING
     at_once = mentioned if event.data.get("named_only") else mentioned | Q(level__gte=enough) | _follow(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -79,6 +80,12 @@ class Resource(Item, kind="resource"):
     def file_url(self) -> str:
         """The lasting address of its bytes: always those of the current version."""
         return reverse("resources:file", args=[self.pk, self.slug])
+
+    def parts_begin(self) -> datetime | None:
+        return self.current.created_at if self.current else None
+
+    def files_shown(self) -> set[int] | None:
+        return {key for key in (self.current.file_id, self.current.picture_id) if key} if self.current else None
 
     def words(self) -> str:
         about = [self.title, self.summary, self.use_when, self.not_when, self.applies_to, self.source]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import asdict
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -36,6 +38,9 @@ RESERVED = frozenset(
         "bin",
     ]
 )
+
+
+FILE = re.compile(r"/f/(\d{1,18})/")  # a file in rendered text
 
 
 class Page(Item, kind="page"):
@@ -112,6 +117,14 @@ class Page(Item, kind="page"):
         self.summary = summary or opening(rendered)
         self.save(update_fields=["title", "slug", "summary", "current"])
         return self.current
+
+    def parts_begin(self) -> datetime | None:
+        shown = self.published or self.current
+        return shown.created_at if shown else None
+
+    def files_shown(self) -> set[int] | None:
+        shown = self.published or self.current
+        return {int(key) for key in FILE.findall(shown.html)} if shown else None
 
     def words(self) -> str:
         revision = self.published or self.current

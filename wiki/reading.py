@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, NullIf
 from hub import beside
 from hub.expressions import CountUpTo, Listed, moment
 from hub.models import Affiliation, Membership, Tag, User, Watch
+from hub.models.opened import is_closed
 from hub.policy import note
 from hub.prepared import Prepared
 from wiki.models import Page, Revision
@@ -63,7 +64,9 @@ def _page_at(user: User, space: str, slug: str) -> QuerySet[Page]:
             ),
             topics=Listed(Tag.objects.filter(tagged__content_object=OuterRef("pk")), name="name", slug="slug"),
             recent=Listed(
-                Revision.objects.filter(page=OuterRef("pk"), suppressed=False).order_by("-number")[:3],
+                Revision.objects.filter(page=OuterRef("pk"), suppressed=False)
+                .exclude(is_closed(user, item="page"))
+                .order_by("-number")[:3],
                 number="number",
                 note="note",
                 name=Coalesce("author__name", "outside_author__name", Value("")),

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.crypto import get_random_string
 
 from hub import events
+from hub.actions.opening import NOTHING, Ticked, reaches_of, widen_content
 from hub.markdown import slugify
 from hub.models import Agency, Membership, Space, User, Watch
 from hub.policy import Role
@@ -51,10 +52,22 @@ def free_slug(title: str, *, guessable: bool = True) -> str:
 
 @transaction.atomic
 def change_space(
-    space: Space, *, by: User, title: str, purpose: str, visibility: str, join_rule: str, agencies: Iterable[Agency] = ()
+    space: Space,
+    *,
+    by: User,
+    title: str,
+    purpose: str,
+    visibility: str,
+    join_rule: str,
+    agencies: Iterable[Agency] = (),
+    ticked: Ticked = NOTHING,
 ) -> Space:
-    """Change what a space is called, what it is for and who can see it; audited, and every cached page asks again."""
+    """Change what a space is called, what it is for and who can see it; audited, and every cached page asks again.
+
+    Where more people see it afterwards, older parts of what is in it open to them only if `ticked`.
+    """
     before = _state(space)
+    reaches = reaches_of(Space.objects.get(pk=space.pk))
     space.title, space.purpose, space.visibility, space.join_rule = title, purpose, visibility, join_rule
     space.save(update_fields=["title", "purpose", "visibility", "join_rule"])
     space.agencies.set(agencies if visibility == Space.Visibility.AGENCIES else [])
@@ -64,6 +77,7 @@ def change_space(
     Space.objects.filter(pk=space.pk).update(shown=F("shown") + 1)
     if (before["visibility"], before["agencies"]) != (after["visibility"], after["agencies"]):
         User.objects.update(epoch=F("epoch") + 1)
+        widen_content(space, reaches, by=by, ticked=ticked)
     events.record(by, "hub.space_changed", space=space, audit=True, before=before, after=after)
     return space
 

@@ -32,9 +32,13 @@ class Blob(models.Model):
 class FileQuerySet(models.QuerySet):
     def visible_to(self, user) -> FileQuerySet:
         """Files of items that `user` may see, and their own uploads that belong to nothing yet."""
-        return self.filter(
-            models.Q(item__in=Item.objects.visible_to(user)) | models.Q(item=None, uploader=user if user.pk else None)
-        ).exclude(item=None, uploader=None)
+        from hub.models.opened import is_kept  # which needs files; older ones may stay with earlier readers
+
+        return (
+            self.exclude(is_kept(user))
+            .filter(models.Q(item__in=Item.objects.visible_to(user)) | models.Q(item=None, uploader=user if user.pk else None))
+            .exclude(item=None, uploader=None)
+        )
 
 
 class File(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -75,6 +76,10 @@ class Item(Authored):
     kind_name: ClassVar[str] = ""
     icon: ClassVar[str] = "page"
     loads_with: ClassVar[tuple[str, ...]] = ()  # its own relations that words() and export() read
+    audience_is_chosen: ClassVar[bool] = True  # people say who can see it, and may change that
+    opens_whole: ClassVar[bool] = (
+        False  # its parts are its text, as the posts of a discussion are: it has no history to keep back
+    )
     new_hint: ClassVar[str] = ""  # one sentence under "New": what it is good for
 
     kind = models.CharField(max_length=20, editable=False)
@@ -197,6 +202,14 @@ class Item(Authored):
     @classmethod
     def greet(cls, user: User) -> None:
         """Called when `user` proved an address, and when they are renamed: a type made for people makes or renames theirs."""
+
+    def parts_begin(self) -> datetime | None:
+        """The moment since which its parts are what a reader sees, the current revision or version; None: all are older."""
+        return None
+
+    def files_shown(self) -> set[int] | None:
+        """Keys of the files that its current state shows; None: all that belong to it."""
+        return None
 
     def touch(self, *, at=None) -> None:
         """Its words changed: readers see a new date, and every cached copy is stale."""

@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.models.agencies import Agency
 from hub.models.items import Item
-from hub.models.people import User
-from hub.models.spaces import Space
+from hub.models.people import NOBODY, User
+from hub.models.spaces import Membership, Space
+
+
+class OpenedQuerySet(models.QuerySet):
+    def closed_to(self, user) -> OpenedQuerySet:
+        """Those before which an item did not reach `user`: older parts that were not ticked are not theirs.
+
+        Mirrored by `hub.reach.Reach.readers`. Who joined a space after the widening is none of its earlier members.
+        """
+        standing = getattr(user, "standing", NOBODY)
+        if not standing.anybody:
+            return self
+        reached = OpenedTo.objects.filter(opened=OuterRef("pk"))
+        member = Membership.objects.current().filter(space=OuterRef("space"), user=user, joined_at__lte=OuterRef("at"))
+        place = Exists(member)
+        place |= Q(space=None) if standing.staff else Q(space=None, item__author=user)
+        audience = Q(audience=Item.To.SPACE) | Q(audience=Item.To.AUTHOR, item__author=user)
+        audience |= Q(audience=Item.To.PEOPLE) & Exists(reached.filter(of_space=False, user=user))
+        if standing.staff:
+            place |= Q(visibility=Space.Visibility.OPEN)
+        if standing.trusted_agency_id:
+            mine = reached.filter(agency=standing.trusted_agency_id)
+            if standing.staff:
+                place |= Q(visibility=Space.Visibility.AGENCIES) & Exists(mine.filter(of_space=True))
+            audience |= Q(audience=Item.To.AGENCIES) & Exists(mine.filter(of_space=False))
+        # Counted, not negated: what is NULL (no space, no author) is no yes.
+        held = models.Case(models.When(place & audience, then=1), default=0, output_field=models.IntegerField())
+        return self.annotate(held=held).filter(held=0)
 
 
 class Opened(models.Model):
@@ -33,6 +62,11 @@ class Opened(models.Model):
     space = models.ForeignKey(Space, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     visibility = models.CharField(max_length=10, choices=Space.Visibility.choices, blank=True)
     audience = models.CharField(max_length=10, choices=Item.To.choices)
+
+    # Files that only its older parts show.
+    kept_files = models.ManyToManyField("hub.File", related_name="+")
+
+    objects = OpenedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("opening")
@@ -62,3 +96,27 @@ class OpenedTo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opened_id}"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """From which moment on the older parts of an item are somebody's: earlier ones are not; None is all of them."""
+
+    revisions: datetime | None = None
+
+
+def parts_visible_to(user: User, item: Item) -> Parts:
+    """Which parts of `item`, which `user` may see, are theirs too; one query. Beside `Item.objects.visible_to`."""
+    rows = Opened.objects.closed_to(user).filter(item=item.pk, revisions=False)
+    return Parts(rows.aggregate(last=models.Max("history_from"))["last"])
+
+
+def is_closed(user: User, *, item: str, at: str = "created_at") -> Exists:
+    """The same for rows: that a part is not `user`'s, where `item` and `at` name its columns."""
+    rows = Opened.objects.closed_to(user).filter(item=OuterRef(item), history_from__gt=OuterRef(at))
+    return Exists(rows.filter(revisions=False))
+
+
+def is_kept(user: User) -> Exists:
+    """The same for rows of files: that a file stays with those whom its item reached before."""
+    return Exists(Opened.objects.closed_to(user).filter(files=False, kept_files=OuterRef("pk")))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +17,9 @@ from hub.actions.spaces import change_space
 from hub.feed import feed
 from hub.forms import SpaceForm
 from hub.models import Item, Space
+from hub.reach import change_between, reach_of_space
 from hub.views.members import owners_of
+from hub.views.visible import TickForm
 
 
 @require_safe
@@ -44,10 +49,37 @@ def settings(request: HttpRequest, space: str) -> HttpResponse:
     form = SpaceForm(request.POST or None, initial=SpaceForm.initial_of(space))
     form.stands = f"{space.title}\n{space.purpose}"
     if form.is_valid():
-        change_space(space, by=request.user, **form.cleaned_data)
+        if "sure" not in request.POST and (asked := _who_gains(request, space, form)):
+            return asked
+        ticks = TickForm(request.POST)
+        ticks.is_valid()
+        change_space(space, by=request.user, **form.cleaned_data, ticked=ticks.ticked())
         messages.success(request, _("The settings are saved."))
         return redirect(space)
     return render(request, "hub/space_settings.html", {"space": space, "form": form, "trail": _trail(space)})
+
+
+def _who_gains(request: HttpRequest, space: Space, form: SpaceForm) -> HttpResponse | None:
+    """Asks before other people can see what is in the space; None where they are the same as now."""
+    sent = form.cleaned_data
+    before = reach_of_space(space)
+    chosen = sent["agencies"] if sent["visibility"] == Space.Visibility.AGENCIES else ()
+    keys = frozenset(agency.pk for agency in chosen)
+    change = change_between(before, replace(before, visibility=sent["visibility"], space_agencies=keys))
+    if not change.gained and not change.lost:
+        return None
+    counted = Counter(Item.objects.filter(space=space, removed_at=None).values_list("kind", flat=True))
+    kinds = [(count, Item.kinds[kind]._meta.verbose_name_plural) for kind, count in counted.most_common() if kind in Item.kinds]
+    context = {
+        "question": _("Change who can see “%(title)s”?") % {"title": space.title},
+        "change": change,
+        "kinds": kinds if change.gained else [],
+        "sent": [(name, value) for name in form.fields for value in request.POST.getlist(name)],
+        "ticks": TickForm() if change.gained else None,
+        "button": _("Save settings"),
+        "cancel_url": request.path,
+    }
+    return render(request, "hub/who_gains.html", context)
 
 
 def _trail(space: Space | None = None) -> list[tuple[str, str]]:

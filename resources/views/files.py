@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from hub.views.files import serve
 from resources.models import Resource
-from resources.views.finding import LONGEST_KEY, with_resource
+from resources.views.finding import LONGEST_KEY, open_versions, with_resource
 
 
 @require_safe
@@ -22,7 +22,7 @@ def current(request: HttpRequest, resource: Resource) -> HttpResponse:
 @with_resource
 def exact(request: HttpRequest, resource: Resource, number: int) -> HttpResponse:
     """The bytes of one version, for ever the same. Says where the current one is, for programs that follow links."""
-    version = get_object_or_404(resource.versions.all(), number=min(number, LONGEST_KEY))
+    version = get_object_or_404(open_versions(request.user, resource), number=min(number, LONGEST_KEY))
     response = serve(request, version.file_id)
     response["Link"] = f'<{resource.file_url}>; rel="latest-version"'
     return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from hub.models import Membership, Space, User
 from hub.models.items import in_audience
+from hub.models.opened import is_closed
 from resources import policy
-from resources.models import Resource
+from resources.models import Resource, Version
 
 LONGEST_KEY = 2**63 - 1  # what a database keeps as a number
 
@@ -56,6 +58,11 @@ def elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
 def is_known_to(user: User, resource: Resource) -> bool:
     """Whether `user` could see a removed leaflet if it were not removed."""
     return Resource.objects.filter(in_audience(user), pk=resource.pk, space__in=Space.objects.visible_to(user)).exists()
+
+
+def open_versions(user: User, resource: Resource) -> QuerySet[Version]:
+    """Its versions, without those that stayed with earlier readers when it was opened to more."""
+    return resource.versions.exclude(is_closed(user, item="resource"))
 
 
 def trail_to(space: Space | None = None, *resources: Resource) -> list[tuple[str, str]]:

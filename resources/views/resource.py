@@ -14,7 +14,7 @@ from hub.models import Tag, User, Watch
 from resources import policy
 from resources.languages import own_name
 from resources.models import Resource
-from resources.views.finding import LONGEST_KEY, trail_to, with_resource
+from resources.views.finding import LONGEST_KEY, open_versions, trail_to, with_resource
 
 VERSIONS = 3  # shown beside; all are on a page of their own
 
@@ -31,7 +31,9 @@ def short(request: HttpRequest, pk: int) -> HttpResponse:
 def resource(request: HttpRequest, resource: Resource) -> HttpResponse:
     """A leaflet with all that helps to decide whether to hand it out."""
     shown = _read(resource, request.user)
-    versions = shown.versions.select_related("author", "agency", "outside_author", "file__blob").defer("words")
+    versions = (
+        open_versions(request.user, shown).select_related("author", "agency", "outside_author", "file__blob").defer("words")
+    )
     context = {
         "resource": shown,
         "space": shown.space,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hub.policy import require
 from resources import actions, policy
 from resources.models import Resource
-from resources.views.finding import LONGEST_KEY, trail_to, with_resource
+from resources.views.finding import LONGEST_KEY, open_versions, trail_to, with_resource
 
 SIZE = 50  # versions on one screen
 
@@ -20,7 +20,9 @@ SIZE = 50  # versions on one screen
 @with_resource
 def versions(request: HttpRequest, resource: Resource) -> HttpResponse:
     """All versions, newest first; `?before=` a number."""
-    rows = resource.versions.select_related("author", "agency", "outside_author", "file__blob").defer("words")
+    rows = (
+        open_versions(request.user, resource).select_related("author", "agency", "outside_author", "file__blob").defer("words")
+    )
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 10:
         rows = rows.filter(number__lt=int(before))
@@ -43,7 +45,7 @@ def version(request: HttpRequest, resource: Resource, number: int) -> HttpRespon
     """A version that was superseded, and what superseded it; the current one is the leaflet itself."""
     if number == resource.current.number:
         return redirect(resource)
-    rows = resource.versions.select_related("author", "agency", "outside_author", "file__blob", "picture")
+    rows = open_versions(request.user, resource).select_related("author", "agency", "outside_author", "file__blob", "picture")
     row = get_object_or_404(rows, number=min(number, LONGEST_KEY))
     row.resource = resource
     context = {
@@ -61,7 +63,7 @@ def version(request: HttpRequest, resource: Resource, number: int) -> HttpRespon
 def restore(request: HttpRequest, resource: Resource, number: int) -> HttpResponse:
     """Ask, then make an older version the current one."""
     require(policy.can_restore(request.user, resource), resource.space)
-    row = get_object_or_404(resource.versions.all(), number=min(number, LONGEST_KEY))
+    row = get_object_or_404(open_versions(request.user, resource), number=min(number, LONGEST_KEY))
     if request.method == "POST":
         made = actions.restore_version(resource, by=request.user, number=row.number)
         messages.success(request, _("Version %(number)s is the current one now") % {"number": made.number})

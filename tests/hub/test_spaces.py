@@ -185,7 +185,7 @@ def test_only_owners_change_the_settings_and_every_change_is_written_down(cast, 
     epochs = dict(User.objects.values_list("pk", "epoch"))
     shown = Space.objects.get(pk=cast.space.pk).shown
     client = sign_in(cast.ana)
-    client.post("/s/health-practice/settings/", form(visibility="agencies", agencies=[cast.parks.pk]))
+    client.post("/s/health-practice/settings/", form(visibility="agencies", agencies=[cast.parks.pk], sure="yes"))
     space = Space.objects.get(pk=cast.space.pk)
     assert (space.title, space.slug, space.visibility) == ("Winter plans", "health-practice", "agencies")
     assert space.shown == shown + 1

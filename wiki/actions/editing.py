@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from hub import events, files, links, markdown
 from hub.models import Draft, OutsideAuthor, User, Watch
+from hub.models.opened import is_closed
 from hub.tagging import set_topics
 from hub.texts import tidy, tidy_title
 from wiki import addresses
@@ -145,7 +146,8 @@ def _merged(page: Page, current: Revision, edit: _Edit) -> tuple[str, str]:
     """Title and text with what others saved since the revision that was edited. Raises EditConflict."""
     if current.number == edit.base:
         return edit.title, edit.text
-    old = page.revisions.filter(number=edit.base).first()
+    older = page.revisions.exclude(is_closed(edit.writer, item="page")) if edit.writer else page.revisions
+    old = older.filter(number=edit.base).first()
     labels = (_("your version"), _("version of %(name)s") % {"name": current.hand_name})
     merge = merge3(old.text if old else "", edit.text, current.text, labels=labels)
     titles_clash = old and edit.title not in (old.title, current.title) and current.title != old.title

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hub import links, markdown
+from hub.models.opened import is_closed
 from hub.policy import require
 from wiki import actions, policy
 from wiki.diff import diff_words
@@ -37,7 +38,7 @@ class Comparison:
 @with_page
 def history(request: HttpRequest, page: Page) -> HttpResponse:
     """The versions, newest first, `?before=` a number; with `?a=&b=` also what differs between two."""
-    revisions = _listed(page)
+    revisions = _listed(request, page)
     before = _number(request, "before")
     rows = list(revisions.filter(number__lt=before)[: SIZE + 1] if before else revisions[: SIZE + 1])
     may_see = policy.can_see_suppressed(request.user, page)
@@ -46,7 +47,7 @@ def history(request: HttpRequest, page: Page) -> HttpResponse:
     # Without a question the two newest are chosen.
     newer = compared.new.number if compared else shown[0].number if shown else None
     older = compared.old.number if compared else shown[1].number if len(shown) > 1 else None
-    summary = page.revisions.aggregate(
+    summary = _open(request, page).aggregate(
         people=Count("author", distinct=True), outside=Count("outside_author", distinct=True), first=Min("created_at")
     )
     context = {
@@ -124,13 +125,22 @@ def _trail(page: Page) -> list[tuple[str, str]]:
     return [*trail_to(page.space, page), (_("History"), reverse("wiki:history", args=here))]
 
 
-def _listed(page: Page) -> QuerySet[Revision]:
-    rows = page.revisions.select_related("author", "agency", "outside_author").annotate(restored_number=F("restored__number"))
+def _open(request: HttpRequest, page: Page) -> QuerySet[Revision]:
+    """Its revisions, without those that stayed with earlier readers when it was opened to more."""
+    return page.revisions.exclude(is_closed(request.user, item="page"))
+
+
+def _listed(request: HttpRequest, page: Page) -> QuerySet[Revision]:
+    rows = (
+        _open(request, page)
+        .select_related("author", "agency", "outside_author")
+        .annotate(restored_number=F("restored__number"))
+    )
     return rows.defer("text", "html", "words", "headings").order_by("-number")
 
 
 def _visible(request: HttpRequest, page: Page, number: int) -> Revision:
-    row = page.revisions.select_related("author", "agency", "outside_author").filter(number=number).first()
+    row = _open(request, page).select_related("author", "agency", "outside_author").filter(number=number).first()
     if row is None or (row.suppressed and not policy.can_see_suppressed(request.user, page)):
         raise Http404
     return row
@@ -140,7 +150,7 @@ def _compared(request: HttpRequest, page: Page, may_see: bool) -> Comparison | N
     numbers = sorted(filter(None, (_number(request, "a"), _number(request, "b"))))
     if len(numbers) < 2:
         return None
-    rows = page.revisions.filter(number__in=numbers)
+    rows = _open(request, page).filter(number__in=numbers)
     found = {row.number: row for row in (rows if may_see else rows.filter(suppressed=False))}
     if not found.keys() >= set(numbers):
         raise Http404

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hub import links
-from hub.models import Event, Item
+from hub.models import Event, Item, User
 from hub.models.items import in_audience
+from hub.models.opened import is_closed
 from hub.paging import cut
 from hub.policy import find_space, require
 from hub.questions import typed
@@ -58,11 +59,12 @@ def changes(request: HttpRequest, space: str) -> HttpResponse:
     space = find_space(request.user, space)
     visible = Item.objects.visible_to(request.user).filter(pk=OuterRef("item"))
     events = Event.objects.filter(Exists(visible), space=space, verb__startswith="wiki.")
+    events = events.exclude(is_closed(request.user, item="item"))
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 18:
         events = events.filter(pk__lt=int(before))
     found = list(events.select_related("actor", "agency", "item__space").order_by("-pk")[: CHANGES + 1])
-    revisions = _revisions(found[:CHANGES])
+    revisions = _revisions(found[:CHANGES], request.user)
     context = {
         "space": space,
         "rows": [(event, revisions.get(event.data.get("revision"))) for event in found[:CHANGES]],
@@ -73,10 +75,11 @@ def changes(request: HttpRequest, space: str) -> HttpResponse:
     return render(request, "wiki/changes.html", context)
 
 
-def _revisions(events: list[Event]) -> dict[int, Revision]:
+def _revisions(events: list[Event], user: User) -> dict[int, Revision]:
     """{key: revision} of those that the events made and that are still in the history."""
     keys = [event.data["revision"] for event in events if "revision" in event.data]
-    rows = Revision.objects.filter(suppressed=False).select_related("author", "agency", "outside_author")
+    rows = Revision.objects.filter(suppressed=False).exclude(is_closed(user, item="page"))
+    rows = rows.select_related("author", "agency", "outside_author")
     return rows.defer("text", "html", "words", "headings").in_bulk(keys)
 
 

@@ -9,6 +9,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from hub.oidc import read_organisations
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -66,6 +68,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[HUB_HOST.rsplit(":", 1)[0], "127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [HUB_URL] if HTTPS else []
 
@@ -85,6 +88,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "channels",
     "csp",
     "django_htmx",
@@ -236,6 +241,12 @@ MFA_FORMS = {
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_REAUTHENTICATION_REQUIRED = False
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a phone's clock may be wrong
+# Organisations whose staff sign in with their own provider: docs/operations.md says how.
+SOCIALACCOUNT_ADAPTER = "hub.accounts.organisations.HubOrganisationAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": read_organisations(env.str("HUB_OIDC", ""))},
+}
 RECENT_SIGN_IN = 15 * 60  # seconds for which a proof of who somebody is lets them change their account
 # How many proxies stand in front and add X-Forwarded-For; 0 trusts none.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("HUB_PROXIES", 0)

@@ -59,10 +59,15 @@ def find_entry(text: str) -> Entry | None:
 
 
 def keep_address(user: User) -> None:
-    """Tell allauth, which keeps a list of its own, that the address of a verified `user` is proved, and theirs alone."""
+    """What `trust_address` does, for somebody who proved their address before."""
     if user.verified_at:
-        EmailAddress.objects.filter(email=user.email).exclude(user=user).delete()
-        EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+        trust_address(user)
+
+
+def trust_address(user: User) -> None:
+    """Tell allauth, which keeps a list of its own, that the address of `user` is proved, and theirs alone."""
+    EmailAddress.objects.filter(email=user.email).exclude(user=user).delete()
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
 
 
 def _has_enough_accounts(address: Address) -> bool:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from hub.accounts import adding, again, second, security
+from hub.accounts import adding, again, organisations, second, security
 
 urlpatterns = [
     path("sign-in/second/", second.second, name="mfa_authenticate"),  # allauth asks for this name
     path("sign-in/second/passkey/", second.second_options, name="second_options"),
     path("sign-in/passkey/", second.passkey, name="sign_in_by_passkey"),
+    path("sign-in/with/<slug:provider_id>/", organisations.leave, name="openid_connect_login"),  # and for these two
+    path("sign-in/with/<slug:provider_id>/back/", organisations.back, name="openid_connect_callback"),
     path("sign-in/again/", again.sign_in_again, name="sign_in_again"),
     path("sign-in/again/passkey/", second.again_options, name="again_options"),
     path("settings/security/", security.security, name="security"),

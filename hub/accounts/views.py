@@ -18,6 +18,7 @@ from hub import mails
 from hub.accounts import actions, limits, reproving
 from hub.accounts.domains import SHOWN, open_domains
 from hub.accounts.forms import AccountForm, CodeForm
+from hub.accounts.organisations import offered
 from hub.middleware.gate import public
 from hub.redirects import next_path
 
@@ -43,7 +44,7 @@ class SignIn(RequestLoginCodeView):
 
     def get_context_data(self, **kwargs):
         domains = open_domains()
-        return super().get_context_data(domains=domains[:SHOWN], domain_count=len(domains), **kwargs)
+        return super().get_context_data(domains=domains[:SHOWN], domain_count=len(domains), organisations=offered(), **kwargs)
 
 
 class Code(ConfirmLoginCodeView):

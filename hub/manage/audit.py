@@ -21,6 +21,11 @@ OF_AN_AGENCY = (
     "hub.agency_changed hub.agency_merged hub.domain_added hub.domain_changed hub.domain_removed hub.address_added "
     "hub.address_opened hub.address_changed hub.address_ended hub.admission_asked hub.admission_approved hub.audit_exported"
 ).split()
+# Also where no browser asked for it: from a command, or from the worker.
+_OF_THE_HUB = (
+    "hub.administrator_made hub.administrator_unmade hub.agency_added hub.agency_refused hub.agencies_imported hub.made_ready "
+    "hub.admission_refused hub.admission_reopened"
+).split()
 COLUMNS = (
     "time",
     "verb",
@@ -39,8 +44,8 @@ COLUMNS = (
 
 def events_for(powers: Powers) -> QuerySet[Event]:
     """What somebody with these powers may read. Acts of administration carry the address they came from: those alone."""
-    of_the_system = Q(actor=None, item=None, space=None)
-    rows = Event.objects.filter(Q(address__isnull=False) | of_the_system)
+    of_the_hub = Q(actor=None, item=None, space=None) | Q(verb__in=_OF_THE_HUB + OF_AN_AGENCY)
+    rows = Event.objects.filter(Q(address__isnull=False) | of_the_hub).exclude(verb="hub.demo_filled")
     if powers.whole:
         return rows
     body = powers.agency.pk
@@ -90,6 +95,7 @@ def with_names(events: Iterable[Event]) -> list[Event]:
         # What a space or an item is called may be private: its events show numbers only.
         is_plain = event.space_id is None and event.item_id is None
         event.change = changed(event.data.get("before"), event.data.get("after")) if is_plain else []
+        event.is_plain = is_plain
         event.reason = event.data.get("reason", "") if is_plain else ""
     return events
 

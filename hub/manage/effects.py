@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from hub.addresses import parse_address
 from hub.models import Affiliation, AllowedAddress, EmailDomain, User
 
@@ -78,7 +80,7 @@ def keep_an_administrator(after: Rules, before: Rules | None = None) -> None:
         raise LastAdministrator
 
 
-def administrators():
+def administrators() -> QuerySet[User]:
     """Those who run the hub and have proved who they are."""
     return User.objects.verified().filter(is_staff=True)
 

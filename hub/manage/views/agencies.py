@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -166,7 +166,7 @@ def _ask(request, body, question, happens, button, *, destroys=False):
     )
 
 
-def staff_of(body: Agency):
+def staff_of(body: Agency) -> QuerySet[Affiliation]:
     """Who works there now, by name, with their account."""
     return Affiliation.objects.current().filter(agency=body).select_related("user", "agency").order_by("user__name", "pk")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hub.addresses import parse_address
-from hub.manage.access import for_administrators, may_change, people_for
+from hub.manage.access import Powers, for_administrators, may_change, people_for
 from hub.manage.actions import people as actions
 from hub.manage.actions.agencies import confirm_employment, refuse_employment
 from hub.manage.effects import LastAdministrator
@@ -105,7 +105,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, "manage/person.html", "people", context)
 
 
-def same_mailbox(person: User, powers) -> QuerySet[User]:
+def same_mailbox(person: User, powers: Powers) -> QuerySet[User]:
     """Other accounts of the mailbox that somebody reads: jo+1@ and jo@ are one."""
     address = parse_address(person.email)
     if address is None:

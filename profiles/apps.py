@@ -8,3 +8,6 @@ class ProfilesConfig(AppConfig):
     name = "profiles"
     verbose_name = _("Profiles")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from profiles import actions  # noqa: F401 - says how two profiles become one

@@ -26,16 +26,21 @@ def when_rights_end(tidy: Callable[[User], None]) -> Callable[[User], None]:
 
 
 @transaction.atomic
-def let_go(user: User, agency: Agency) -> None:
-    """End at once what `user` had through `agency`, which they left. Whom they work for now is written down already."""
-    user.forget_standing()
+def let_go(user: User, agency: Agency, *, works_as: User | None = None) -> None:
+    """End at once what `user` had through `agency`, which they left. Whom they work for now is written down already.
+
+    `works_as` is another account of the same person, which works elsewhere and is about to take this one's rows.
+    """
+    now = works_as or user
+    now.forget_standing()
     hand_over(user, agency)
-    for membership in Membership.objects.filter(user=user).select_related("space"):
-        _end(membership, user)
+    for membership in Membership.objects.filter(user=user).select_related("space", "user"):
+        _end(membership, now)
     # Named for the agency's sake; who is the only one named stays, or nobody could read it any more.
     Audience.objects.filter(user=user, item__agency=agency).exclude(item__in=_only_for(user)).delete()
     guests.end_with_sponsor(user)
-    withdraw(user)
+    if works_as is None:
+        withdraw(user)
 
 
 def hand_over(user: User, agency: Agency) -> None:
@@ -90,15 +95,15 @@ def withdraw(user: User) -> None:
     user.forget_standing()
 
 
-def _end(membership: Membership, user: User) -> None:
+def _end(membership: Membership, now: User) -> None:
     """A space that is not everyone's was open to them as somebody's staff; in one that is, they go on as a member."""
     space = membership.space
-    agency = user.standing.trusted_agency_id
+    agency = now.standing.trusted_agency_id
     opened = space.visibility == Space.Visibility.AGENCIES and space.agencies.filter(pk=agency).exists()
     if not (space.visibility == Space.Visibility.OPEN or opened):
         Membership.objects.filter(pk=membership.pk).delete()
-        events.record(user, "hub.space_left", space=space, audit=True)
-    elif membership.role in {Role.OWNER, Role.MODERATOR} and _has_another_owner(space, user):
+        events.record(membership.user, "hub.space_left", space=space, audit=True)
+    elif membership.role in {Role.OWNER, Role.MODERATOR} and _has_another_owner(space, membership.user):
         Membership.objects.filter(pk=membership.pk).update(role=Role.MEMBER)
 
 

@@ -51,6 +51,8 @@ def join(kept: User, gone: User, *, by: User) -> None:
         left.ended_at = timezone.now()
         left.save(update_fields=["ended_at"])
     stays = kept.affiliations.current().first() or gone.affiliations.current().first()
+    if left is not None and (stays is None or left.agency_id != stays.agency_id):
+        let_go(then, left.agency, works_as=now)
     for model, field in columns():
         _hand(model, field, kept, gone)
     EmailAddress.objects.filter(user=kept).delete()
@@ -66,10 +68,7 @@ def join(kept: User, gone: User, *, by: User) -> None:
         stays.refresh_from_db()
         stays.save()  # writes down whom they work for
     kept.forget_standing()
-    if left is not None and (stays is None or left.agency_id != stays.agency_id):
-        let_go(kept, left.agency)
-    else:
-        withdraw(kept)
+    withdraw(kept)
     sees_otherwise(kept)
     kept.refresh_from_db()
     events.record(by, "hub.accounts_joined", audit=True, person=kept.pk, before=gone_key)

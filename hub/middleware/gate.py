@@ -83,8 +83,8 @@ def _wants_json(request) -> bool:
 
 def _is_page(request) -> bool:
     """Whether a person waits for a whole page: never a part of one, a picture, or what a script keeps for them."""
-    wanted = request.headers.get("Sec-Fetch-Dest", "document")
-    return request.method == "GET" and wanted == "document" and not _wants_json(request) and not getattr(request, "htmx", False)
+    is_part = "HX-Request" in request.headers or request.headers.get("Sec-Fetch-Dest", "document") != "document"
+    return request.method == "GET" and not is_part and not _wants_json(request)
 
 
 def _come_in(request) -> JsonResponse:

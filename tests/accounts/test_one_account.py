@@ -15,6 +15,7 @@ from realtime.models import Notification
 from tests.accounts.door import code_in
 from tests.cast import make_person, make_space
 from tests.sample.models import Idea
+from tests.ways import give_app
 
 EARLIER = "/settings/address/earlier/"
 
@@ -180,6 +181,7 @@ def test_with_a_dead_mailbox_an_administrator_of_each_agency_confirms(cast, two,
     boss_old, boss_new = cast.cleo, cast.ben
     for boss in (boss_old, boss_new):
         boss.affiliations.update(administers=True)
+        give_app(boss)
     sign_in(fresh).post("/settings/address/earlier/", {"email": old.email, "way": "ask"})
     claim = AccountClaim.objects.get()
     one, other = sign_in(User.objects.get(pk=boss_old.pk), fresh=True), sign_in(User.objects.get(pk=boss_new.pk), fresh=True)

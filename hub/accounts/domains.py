@@ -60,7 +60,7 @@ def open_domain(domain: str, kind: str, agency_name: str, *, by: User) -> EmailD
 @transaction.atomic
 def write_down(domain: EmailDomain, what: str, *, by: User | None) -> None:
     """Record that a mail domain was added, changed or removed; administrators it accepts now belong to its agency."""
-    state = {"state": domain.state, "subdomains": domain.include_subdomains, "agency": domain.agency_id}
+    state = {"state": domain.state, "subdomains": domain.include_subdomains, "body": domain.agency_id}
     events.record(by, f"hub.domain_{what}", audit=True, domain=domain.domain, **state)
     for person in User.objects.verified().filter(is_superuser=True):
         affiliate(person)

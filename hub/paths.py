@@ -5,6 +5,7 @@ from django.urls import path
 from hub.views import (
     about,
     asking,
+    closing_space,
     completion,
     drafts,
     files,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("invitations/<int:pk>/", inviting.invitation, name="invitation"),
     path("hand-overs/<int:pk>/", handing.answer, name="hand_over_answer"),
     path("s/<slug:space>/settings/", space.settings, name="space_settings"),
+    path("s/<slug:space>/settings/state/", closing_space.state, name="space_state"),
     path("s/<slug:space>/join/", members.join, name="join"),
     path("s/<slug:space>/leave/", members.leave, name="leave"),
     path("readers/<int:pk>/", visible.readers, name="readers"),

@@ -82,6 +82,21 @@ def change_space(
     return space
 
 
+@transaction.atomic
+def set_state(space: Space, *, by: User, state: str, note: str = "", successor: Space | None = None) -> None:
+    """Archive a space (nobody writes there), close it (visitors are led to its successor), or let it work again; audited."""
+    held = Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
+    before = held.state
+    active = state == Space.State.ACTIVE
+    held.state, held.closing_note = state, "" if active else note
+    held.successor = successor if state == Space.State.CLOSED else None
+    held.asked_at = held.passed_on_at = None
+    held.shown += 1
+    held.save(update_fields=["state", "closing_note", "successor", "asked_at", "passed_on_at", "shown"])
+    data = {"before": before, "after": str(state), "successor": held.successor_id}
+    events.record(by, "hub.space_state_changed", space=held, audit=True, **data)
+
+
 def _state(space: Space) -> dict:
     """The settings of a space as plain values, for the audit log."""
     agencies = sorted(space.agencies.values_list("pk", flat=True))

@@ -18,6 +18,7 @@ from hub.feed import feed
 from hub.forms import SpaceForm
 from hub.models import Item, Space
 from hub.reach import change_between, reach_of_space
+from hub.views.closing_space import led_on
 from hub.views.members import owners_of
 from hub.views.visible import TickForm
 
@@ -26,6 +27,8 @@ from hub.views.visible import TickForm
 def overview(request: HttpRequest, space: str) -> HttpResponse:
     """What the space is for, what is new in it, who answers for it and who can see it."""
     space = policy.find_space(request.user, space)
+    if elsewhere := led_on(request, space):
+        return elsewhere
     items = Item.objects.visible_to(request.user).filter(space=space)
     return render(
         request,

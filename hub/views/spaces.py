@@ -15,6 +15,7 @@ from hub.actions.spaces import create_space
 from hub.forms import SpaceForm
 from hub.models import Membership, Space, User
 from hub.questions import typed
+from hub.similar import similar_spaces
 
 LIMIT = 500  # of a list without pages; who has more spaces has the box above it
 
@@ -53,8 +54,11 @@ def new(request: HttpRequest) -> HttpResponse:
     """Open a space."""
     policy.require(policy.can_create_space(request.user))
     form = SpaceForm(request.POST or None)
-    if form.is_valid():
+    similar = similar_spaces(request.user, form.cleaned_data["title"], form.cleaned_data["purpose"]) if form.is_valid() else []
+    if similar and "sure" in request.POST:
+        similar = []
+    if form.is_valid() and not similar:
         space = create_space(request.user, **form.cleaned_data)
         messages.success(request, _("“%(title)s” is open. You own it.") % {"title": space.title})
         return redirect(space)
-    return render(request, "hub/space_new.html", {"form": form, "trail": [(_("Spaces"), "/spaces/")]})
+    return render(request, "hub/space_new.html", {"form": form, "similar": similar, "trail": [(_("Spaces"), "/spaces/")]})

@@ -21,6 +21,7 @@ def introduce(user: User, *, name: str, agency_name: str = "", language: str = "
     if agency_name:
         pick_agency(user, agency_name)
     rename(user, name=name, language=language or user.language)
+    Profile.greet(user)
     profile = Profile.objects.get(user=user)
     events.record(user, "profiles.introduced", profile, quiet=True)
     return profile

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import ClassVar
 
 from django.db import models
@@ -21,6 +22,11 @@ class Tag(TagBase):
 
     def get_absolute_url(self) -> str:
         return address("hub:tag", self.slug)
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """Its address; a name of signs alone, that no letters stand for, gets a stamp of its own."""
+        said = super().slugify(tag) or f"topic-{sha256(tag.encode()).hexdigest()[:8]}"
+        return said if i is None else f"{said}_{i}"
 
 
 class TaggedItem(ItemBase):

@@ -143,3 +143,12 @@ def test_r16_the_list_costs_the_same_for_one_thing_and_three(cast, sign_in, idea
             client.get("/settings/watching/")
         costs.append(len(asked))
     assert costs[1] == costs[2] <= costs[0]  # the first visit notes the session too
+
+
+@pytest.mark.parametrize("name", ["田中", "٣", "ª", "㉈", "\u202eab"])
+def test_a_topic_of_any_letters_has_an_address(cast, sign_in, name):
+    idea = have_idea(cast.space, author=cast.dev, title="Signs", text="x")
+    idea.tags.add(name)
+    tag = idea.tags.get()
+    assert tag.slug.strip("-_")
+    assert "Signs" in words(sign_in(cast.dev).get(tag.get_absolute_url()))

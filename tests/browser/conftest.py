@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.request import urlopen
@@ -42,9 +43,15 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def hub(tmp_path_factory):
-    """The running demo: `url`, and `code(email)` that reads the newest sign-in code from /demo/mail/."""
+    """The running demo that the tests share."""
+    with running_demo(tmp_path_factory.mktemp("hub")) as demo:
+        yield demo
+
+
+@contextmanager
+def running_demo(data: Path):
+    """A demo of its own in the folder `data`: its `url`, `log` and `environment`, until it is left."""
     port = free_port()
-    data = tmp_path_factory.mktemp("hub")
     environment = {
         key: value for key, value in os.environ.items() if not key.startswith(("HUB_", "DJANGO_", "DATABASE_", "PYTEST"))
     }
@@ -89,21 +96,27 @@ def sessions(hub, chromium):
     """Signs people in once, through the pages: `sessions(email)` answers their cookies."""
     known: dict[str, dict] = {}
 
-    def sign_in(email: str) -> dict:
+    def cookies_of(email: str) -> dict:
         if email not in known:
-            context = chromium.new_context()
-            page = context.new_page()
-            page.goto(f"{hub.url}/sign-in/")
-            page.get_by_label("Work email address").fill(email)
-            page.get_by_role("button", name="Email me a code").click()
-            page.get_by_label("6-digit code").fill(newest_code(context, hub, email))
-            page.get_by_role("button", name=re.compile("Sign in|Continue")).click()
-            page.wait_for_load_state()
-            known[email] = context.storage_state()
-            context.close()
+            known[email] = sign_in(chromium, hub, email)
         return known[email]
 
-    return sign_in
+    return cookies_of
+
+
+def sign_in(chromium, hub, email: str) -> dict:
+    """Sign somebody in to `hub` through its pages; the cookies they have then."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{hub.url}/sign-in/")
+    page.get_by_label("Work email address").fill(email)
+    page.get_by_role("button", name="Email me a code").click()
+    page.get_by_label("6-digit code").fill(newest_code(context, hub, email))
+    page.get_by_role("button", name=re.compile("Sign in|Continue")).click()
+    page.wait_for_load_state()
+    cookies = context.storage_state()
+    context.close()
+    return cookies
 
 
 def newest_code(context, hub, email: str) -> str:

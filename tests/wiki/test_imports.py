@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from hub import search, worker
 from hub.models import Event, File, Imported, ImportRun, Link, Space
 from tests.cast import make_space
 from wiki.actions import edit_page, remove_page
@@ -229,15 +230,19 @@ def test_the_command_makes_a_space_only_when_asked(cast, folder):
 
 
 def check_set(space, run, reader, get):
-    """All of a real set: every file a page that opens, every link between its pages leads somewhere."""
+    """All of a real set: every file a page that opens and is found, every link between its pages leads somewhere."""
     assert {entry["did"] for entry in run.report} == {"made"}
     wanted = Link.objects.filter(source__space=space, kind="page")
     assert wanted.exclude(target=None).count() >= 0.97 * wanted.count()
-    get("/spaces/")  # whatever is remembered once a process
-    for page in Page.objects.visible_to(reader).filter(in_space=space).select_related("space"):
+    pages = list(Page.objects.visible_to(reader).filter(in_space=space).select_related("space", "current").order_by("pk"))
+    get(pages[0].get_absolute_url())  # whatever is remembered once a process
+    for page in pages:
         with CaptureQueriesContext(connection) as queries:
             assert get(page.get_absolute_url()).status_code == 200
         assert len(queries) <= 6
+    worker.run_once()
+    for page in pages[::15]:
+        assert page.pk in {hit.item.pk for hit in search.search(reader, page.title).hits}, page.title
     assert {entry["did"] for entry in import_folder(space, run.folder).report} == {"unchanged"}
 
 

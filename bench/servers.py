@@ -90,7 +90,7 @@ def start_hub(folder: Path, *filling: str) -> Server:
     if filling:
         commands.append([sys.executable, str(ROOT / "bench" / "filling.py"), *filling])
     for command in commands:
-        subprocess.run(command, env=_environment(folder), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(command, env=environment_of(folder), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return serve(folder, free_port())
 
 
@@ -101,13 +101,14 @@ def filled(folder: Path) -> dict:
 
 def serve(folder: Path, port: int) -> Server:
     """The hub of `folder`, on `port`."""
-    return Server("hub", [*_MANAGE, "serve"], port, {**_environment(folder), "PORT": str(port)})
+    return Server("hub", [*_MANAGE, "serve"], port, {**environment_of(folder), "PORT": str(port)})
 
 
 _MANAGE = [sys.executable, str(ROOT / "manage.py")]
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment_of(folder: Path) -> dict[str, str]:
+    """This process's environment without anything that the hub reads, but for its folder."""
     names = ("HUB_", "DATABASE_", "REDIS_", "DJANGO_")
     return {key: value for key, value in os.environ.items() if not key.startswith(names)} | {"HUB_DATA": str(folder)}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from hub.backup.making import back_up
 from hub.backup.manifest import Refused
@@ -28,6 +29,8 @@ class Command(BaseCommand):
             made = back_up(file.absolute(), Progress(self.stderr, quiet=not verbosity))
         except Refused as refusal:
             raise CommandError(f"{refusal}.") from None
+        except DatabaseError as error:
+            raise CommandError(f"the database cannot be read: {error}") from None
         for sha256 in made.lost:
             self.stderr.write(f"The storage has lost or damaged the file {sha256}: the backup is without it.")
         self.stdout.write(f"{file} holds {made.rows:,} rows and {made.files:,} files.")

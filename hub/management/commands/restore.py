@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from hub import lock
 from hub.backup.manifest import Refused
@@ -41,8 +42,8 @@ class Command(BaseCommand):
         except lock.Held as held:
             who = f"process {held.pid}" if held.pid else "another process"
             raise CommandError(f"{who} serves {settings.DATA}: stop the hub first. Nothing has changed.") from None
-        except OSError as error:
-            raise CommandError(f"{error}: make room or mend it, and restore again.") from None
+        except (OSError, DatabaseError) as error:
+            raise CommandError(f"{error}: mend that, and restore again.") from None
         self.report(restored)
 
     def report(self, restored: Restored) -> None:

@@ -24,6 +24,7 @@ class Pen:
     def __init__(self, topic: Topic, csrf_token: str) -> None:
         self.posts_url = address("forums:history", topic.pk, 0).removesuffix("0/history/")
         self.topic_url = escape(topic.get_absolute_url())
+        self.flag_url = address("hub:flag", topic.pk)
         self.token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(csrf_token)}">'
         self.hands: dict[tuple, tuple[str, str]] = {}
         self.tick = components.icon("tick")
@@ -42,6 +43,7 @@ class Pen:
             "edit": escape(_("Edit")),
             "remove": escape(_("Remove")),
             "bring_back": escape(_("Bring back")),
+            "flag": escape(_("Flag")),
         }
         self.to, self.replying, self.answers = (
             _("(post by %(name)s)"),
@@ -136,6 +138,8 @@ class Pen:
                 off = '<input type="hidden" name="off" value="1">' if marked else ""
                 parts.append(self._form(post, act, off + self._button(f"un{act}" if marked else act, hidden)))
         parts += [f'<a href="{url}{act}/">{self.words[act]}{hidden}</a>' for act in ("edit", "remove") if act in acts]
+        if "flag" in acts:
+            parts.append(f'<a href="{self.flag_url}?part={post.anchor}">{self.words["flag"]}{hidden}</a>')
         if "bring_back" in acts:
             parts.append(self._form(post, "bring-back", self._button("bring_back", hidden)))
         return "".join(parts)

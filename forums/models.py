@@ -79,6 +79,18 @@ class Topic(Item, kind="topic"):
         post = anchor.removeprefix("post-")
         return f"{cls.url_of(item)}?to={post}#{anchor}" if post.isdigit() else super().part_url(item, anchor)
 
+    @classmethod
+    def part_author(cls, item: Item, anchor: str) -> int | None:
+        if not anchor:
+            return item.author_id
+        key = anchor.removeprefix("post-")
+        if not (key.isascii() and key.isdigit() and len(key) < 19 and anchor == f"post-{key}"):
+            raise LookupError(anchor)
+        post = Post.objects.filter(topic=item.pk, pk=key, removed_at=None).first()
+        if post is None:
+            raise LookupError(anchor)
+        return post.author_id
+
     @staticmethod
     def new_in_space_url(space: Space) -> str:
         return address("forums:new", space.slug)

@@ -14,6 +14,7 @@ class HubConfig(AppConfig):
         from hub import events, leftovers, mails, validation, waiting, worker  # noqa: F401 - mails is the first sweep
         from hub.accounts import forgetting, reproving  # noqa: F401
         from hub.manage import forgetting as applicants  # noqa: F401
+        from hub.moderation import holding, needs  # noqa: F401
         from hub.search import indexing  # noqa: F401
 
         validation.speak()

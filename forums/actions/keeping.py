@@ -6,11 +6,18 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from forums.actions.holding import hold
 from forums.models import Topic
 from hub import events, links
 from hub.models import User
+from hub.moderation import log
+
+log.acts |= {
+    "forums.topic_closed": gettext_lazy("Closed: no more replies"),
+    "forums.topic_reopened": gettext_lazy("Opened for replies again"),
+}
 
 
 @transaction.atomic

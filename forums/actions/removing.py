@@ -9,14 +9,15 @@ from forums.actions.holding import count_up, hold, hold_post, part_of
 from forums.models import Post, Topic
 from hub import events, links, markdown
 from hub.models import Item, User
+from hub.moderation import removing
 from hub.texts import cut
 
 _NOTHING = markdown.Rendered(html="", links=[], mentions=[], headings=[], text="", tags=[])
 
 
 @transaction.atomic
-def remove_post(post: Post, *, by: User) -> Post:
-    """Take a post away: "Removed by author" stands in its place, and what it linked to forgets it.
+def remove_post(post: Post, *, by: User, reason: str = "") -> Post:
+    """Take a post away: by whom, as what, and why stands in its place, and what it linked to forgets it.
 
     An answer that is removed is no answer any more. Raises TopicGone.
     """
@@ -35,6 +36,7 @@ def remove_post(post: Post, *, by: User) -> Post:
     topic.save(update_fields=["accepted", "verified", "summary"])
     count_up(topic)
     links.raise_shown([topic.pk])
+    removing.note(topic, by=by, anchor=held.anchor, author=held.author_id, reason=reason)
     events.record(by, "forums.post_removed", topic, anchor=held.anchor, part=part_of(held), quiet=True, post=held.pk)
     return held
 
@@ -57,18 +59,29 @@ def bring_back_post(post: Post, *, by: User) -> Post:
             topic.save(update_fields=["summary"])
         count_up(topic)
         links.raise_shown([topic.pk])
+        removing.undo(topic, held.anchor)
         events.record(by, "forums.post_returned", topic, anchor=held.anchor, part=part_of(held), quiet=True, post=held.pk)
     return held
 
 
 @transaction.atomic
-def remove_topic(topic: Topic, *, by: User | None, quiet: bool = True) -> None:
+def remove_topic(topic: Topic, *, by: User | None, reason: str = "", quiet: bool = True) -> None:
     """Take a whole discussion away: nobody finds it any more. Raises TopicGone."""
     held = hold(topic)
     held.removed_at, held.removed_by = timezone.now(), by
     held.save(update_fields=["removed_at", "removed_by"])
     _raise_around(held)
+    removing.note(held, by=by, reason=reason)
     events.record(by, "forums.topic_removed", held, quiet=quiet)
+
+
+@removing.removes("topic")
+def _remove_flagged(item: Item, anchor: str, *, by: User, reason: str) -> None:
+    topic = Topic.objects.get(pk=item.pk)
+    if anchor:
+        remove_post(topic.posts.get(pk=anchor.removeprefix("post-")), by=by, reason=reason)
+    else:
+        remove_topic(topic, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -81,6 +94,7 @@ def bring_back_topic(topic: Topic, *, by: User) -> None:
     held.removed_at = held.removed_by = None
     held.save(update_fields=["removed_at", "removed_by"])
     _raise_around(held)
+    removing.undo(held)
     events.record(by, "forums.topic_returned", held, quiet=True)
 
 

@@ -13,6 +13,7 @@ from forums import policy
 from forums.models import Post, Topic
 from hub.models import Membership, Space, User
 from hub.models.items import in_audience
+from hub.moderation import removing
 from hub.policy import MayNot
 from hub.routes import address
 
@@ -72,6 +73,7 @@ def gone(request: HttpRequest, pk: int) -> HttpResponse:
     ask = Membership.objects.current().filter(space=topic.space, role__in=["owner", "moderator"]).select_related("user")
     context = {
         "topic": topic,
+        "removal": removing.last(topic),
         "ask": [row.user for row in ask.order_by("pk")[:5]] if topic.space_id else [],
         "may_bring_back": policy.can_bring_back_topic(request.user, topic),
     }

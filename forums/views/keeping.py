@@ -12,6 +12,7 @@ from forums import actions, policy
 from forums.forms import CloseForm, PinForm, TopicForm
 from forums.models import Topic
 from forums.views.finding import LONGEST_KEY, removed_topic, trail_to, with_topic
+from hub.moderation.forms import RemoveForm
 from hub.policy import require
 from hub.tagging import topics_of
 
@@ -99,8 +100,9 @@ def pin(request: HttpRequest, topic: Topic) -> HttpResponse:
 def remove(request: HttpRequest, topic: Topic) -> HttpResponse:
     """Ask, then take the whole discussion away."""
     require(policy.can_remove_topic(request.user, topic), topic.space)
-    if request.method == "POST":
-        _do(actions.remove_topic, topic, by=request.user)
+    form = RemoveForm(request.POST if request.method == "POST" else None, is_own=topic.author_id == request.user.pk)
+    if form.is_valid():
+        _do(actions.remove_topic, topic, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Discussion removed. You can bring it back from its old address"))
         return redirect("forums:in_space", topic.space.slug) if topic.space else redirect("forums:list")
     context = {
@@ -110,6 +112,7 @@ def remove(request: HttpRequest, topic: Topic) -> HttpResponse:
             _("It can be brought back from its old address."),
         ],
         "told": _("Nobody is told."),
+        "form": form,
         "button": _("Remove discussion"),
         "destroys": True,
         "cancel_url": topic.get_absolute_url(),

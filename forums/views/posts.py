@@ -19,6 +19,7 @@ from forums.views.topic import show
 from forums.views.writing import begun_form, preview_of, say_who_is_not_told
 from hub import drafts, files, links, markdown
 from hub.models import Draft
+from hub.moderation.forms import RemoveForm
 from hub.policy import require
 
 
@@ -116,14 +117,15 @@ def quote(request: HttpRequest, post: Post) -> HttpResponse:
 def remove(request: HttpRequest, post: Post) -> HttpResponse:
     """Ask, then take the post away."""
     require(policy.can_remove(request.user, post), post.topic.space)
-    if request.method == "POST":
+    mine = post.author_id == request.user.pk
+    form = RemoveForm(request.POST if request.method == "POST" else None, is_own=mine)
+    if form.is_valid():
         try:
-            actions.remove_post(post, by=request.user)
+            actions.remove_post(post, by=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, _("Post removed. You can bring it back where it stood"))
         except actions.TopicGone:
             pass  # the whole discussion went: that is done too
         return redirect(post)
-    mine = post.author_id == request.user.pk
     context = {
         "question": _("Remove your post?") if mine else _("Remove the post by %(name)s?") % {"name": post.hand_name},
         "happens": [
@@ -131,6 +133,7 @@ def remove(request: HttpRequest, post: Post) -> HttpResponse:
             _("Replies to it stay. Search and links forget it."),
             _("You can bring it back."),
         ],
+        "form": form,
         "button": _("Remove post"),
         "destroys": True,
         "cancel_url": post.get_absolute_url(),

@@ -11,7 +11,8 @@ from forums.branches import open_around
 from forums.models import Post, Topic
 from forums.reading import Screen, reactions_to
 from hub import links
-from hub.models import User
+from hub.models import Removal, User
+from hub.moderation import removing
 
 
 def dress(screen: Screen, topic: Topic, reader: User, can: dict[str, bool], *, target: int = 0) -> None:
@@ -25,11 +26,12 @@ def dress(screen: Screen, topic: Topic, reader: User, can: dict[str, bool], *, t
     there = {post.anchor: post.html for post in posts if not post.removed_at}
     texts = links.shown_parts(there, topic, reader)
     found = reactions_to([post for post in posts if not post.removed_at], reader)
+    marks = removing.marks(topic) if len(there) < len(posts) else {}
     for post in posts:
         post.is_mine = post.author_id == reader.pk
         post.is_new = bool(topic.read_to) and post.number > topic.read_to and not post.is_mine
         post.is_accepted, post.is_verified = post.pk == topic.accepted_id, post.pk == topic.verified_id
-        post.gone = _gone(post) if post.removed_at else ""
+        post.gone = _gone(post, marks.get(post.anchor)) if post.removed_at else ""
         post.shown = texts.get(post.anchor, "")
         post.found = found.get(post.pk, [])
         post.acts = _acts(post, topic, reader, can)
@@ -37,8 +39,10 @@ def dress(screen: Screen, topic: Topic, reader: User, can: dict[str, bool], *, t
     open_around(screen.branches + screen.answers, {post.pk for post in posts if post.is_new or post.pk == target})
 
 
-def _gone(post: Post) -> str:
-    return _("Removed by author") if post.removed_by_id == post.author_id else _("Removed by a moderator")
+def _gone(post: Post, mark: Removal | None) -> str:
+    """By whom as what, and why: the mark in the place of a post."""
+    said = _("Removed by author") if post.removed_by_id == post.author_id else _("Removed by a moderator")
+    return f"{said}: {mark.reason}" if mark and mark.reason else said
 
 
 def _acts(post: Post, topic: Topic, reader: User, can: dict[str, bool]) -> set[str]:
@@ -57,6 +61,8 @@ def _acts(post: Post, topic: Topic, reader: User, can: dict[str, bool]) -> set[s
             acts |= {"edit", "remove"}
     if can["moderate"]:
         acts.add("remove")
+    if not post.is_mine:
+        acts.add("flag")
     if can["accept"] and not post.is_opening:
         acts.add("accept")
     if can["verify"] and not post.is_opening:

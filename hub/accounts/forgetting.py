@@ -12,6 +12,7 @@ from hub.accounts import limits
 from hub.accounts.models import SignIn, Try
 from hub.backup import erasures
 from hub.models import User
+from hub.moderation import holding
 from hub.worker import sweep
 
 PATIENCE = timedelta(hours=24)
@@ -22,6 +23,7 @@ BATCH = 100
 def forget_unproved() -> int:
     """Delete those who asked for a code a day ago and never typed one; nothing of theirs exists yet."""
     unproved = User.objects.filter(verified_at=None, created_at__lt=timezone.now() - PATIENCE)
+    unproved = holding.free_people(unproved)
     ids = list(unproved.filter(is_staff=False, is_active=True, guest=None).values_list("pk", flat=True)[:BATCH])
     with transaction.atomic():
         gone = list(User.objects.select_for_update().filter(pk__in=ids, verified_at=None).values_list("pk", flat=True))

@@ -17,6 +17,7 @@ from hub.accounts.leaving import let_go
 from hub.backup import erasures
 from hub.domains import Admission, agency_for, find_admission
 from hub.models import Agency, Guest, Mail, Membership, Move, User
+from hub.moderation import holding
 
 OBJECTION = timedelta(days=30)  # how long the link in the notice works
 _SALT = "hub.move"
@@ -102,6 +103,7 @@ def _make_room(admission: Admission) -> None:
         return
     if other.verified_at or other.is_staff or Guest.objects.filter(user=other).exists():
         raise Taken
+    holding.require_free(person=other)
     EmailAddress.objects.filter(user=other).delete()
     Mail.objects.filter(user=other, state=Mail.State.WAITING).update(state=Mail.State.WITHDRAWN)
     erasures.note("hub.User", [other.pk])

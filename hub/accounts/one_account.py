@@ -13,6 +13,7 @@ from hub import events
 from hub.accounts.actions import sees_otherwise
 from hub.accounts.leaving import let_go, withdraw
 from hub.models import Guest, Membership, Move, User, Watch
+from hub.moderation import holding
 
 # How two rows of one table that clash become one: (the row that stays, the row that goes).
 Merge = Callable[[models.Model, models.Model], None]
@@ -44,6 +45,7 @@ def join(kept: User, gone: User, *, by: User) -> None:
     What the earlier employer gave ends as in any move; nothing of either account is lost.
     """
     assert kept.pk != gone.pk, "an account is not joined with itself"
+    holding.require_free(person=gone)
     now, then = _newest_first(kept, gone)
     left = then.affiliations.current().select_related("agency").first()
     email, before = now.email, then.email

@@ -22,6 +22,7 @@ from hub.backup import erasures
 from hub.files import names, pictures, types
 from hub.files.refusals import FileRefused
 from hub.models import Blob, File, Item, User
+from hub.moderation import holding
 
 UNCLAIMED_FOR = timedelta(hours=24)
 _REFERENCE = re.compile(r"/f/(\d{1,18})/")
@@ -72,7 +73,8 @@ def claim(item: Item, text: str, *, uploader: User) -> int:
 
 def sweep_away() -> int:
     """Remove one batch of uploads that no text ever showed, and the bytes that nothing refers to any more."""
-    old = File.objects.filter(item=None, created_at__lt=timezone.now() - UNCLAIMED_FOR).order_by("pk")[:_BATCH]
+    old = File.objects.filter(item=None, created_at__lt=timezone.now() - UNCLAIMED_FOR)
+    old = holding.free_files(old).order_by("pk")[:_BATCH]
     rows = list(old.values_list("pk", "blob"))
     for file, blob in rows:
         with transaction.atomic():

@@ -22,6 +22,7 @@ def page(request: HttpRequest, template: str, section: str, context: dict | None
     """A page of the administration; `section` is the name of the route that the navigation marks."""
     entries = [(label, reverse(f"manage:{name}"), name == section) for name, label in _SECTIONS]
     if request.powers.whole:
+        entries.append((_("Holds"), reverse("manage:holds"), section == "holds"))
         entries.append((_("Mail and machinery"), reverse("admin:index"), False))
     trail = [] if section == "overview" else [(_("Administration"), reverse("manage:overview"))]
     trail += (context or {}).pop("trail", [])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.manage.views import addresses, agencies, audit, domains, joining, overview, people, requests
+from hub.manage.views import addresses, agencies, audit, domains, holds, joining, overview, people, requests
 
 app_name = "manage"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("manage/requests/", requests.requests, name="requests"),
     path("manage/requests/<int:pk>/", requests.one, name="request"),
     path("manage/requests/<int:pk>/reopen/", requests.reopen, name="reopen"),
+    path("manage/holds/", holds.holds, name="holds"),
+    path("manage/holds/<int:pk>/lift/", holds.lift, name="lift_hold"),
     path("manage/audit/", audit.audit, name="audit"),
     path("manage/audit/export/", audit.export, name="export"),
 ]

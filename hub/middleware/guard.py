@@ -1,16 +1,17 @@
-"""The page that stops somebody: what was recognised in their words, to be changed or answered for."""
+"""Pages that stop somebody: what was recognised in their words, to be changed or answered for; what is on hold."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from hub.guard import passing
 from hub.guard.forms import ANSWER, LEAST_WORDS, LONGEST, REASON, SHOWN, StopAndThink
+from hub.moderation.holding import Held
 
 _OURS = {ANSWER, REASON, SHOWN, "csrfmiddlewaretoken"}
 
 
 class StopsAndThinks:
-    """Turns StopAndThink, from whichever form, into one page that keeps everything that was sent."""
+    """Turns StopAndThink, from any form, into a page that keeps everything that was sent, and Held into one that says so."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -26,6 +27,8 @@ class StopsAndThinks:
             passing.forget()
 
     def process_exception(self, request: HttpRequest, stopped: Exception) -> HttpResponse | None:
+        if isinstance(stopped, Held):
+            return render(request, "guard/held.html", {"why": str(stopped)}, status=409)
         if not isinstance(stopped, StopAndThink):
             return None
         # What the form added to what was sent (a file that is kept already) goes along too.

@@ -154,6 +154,16 @@ class Item(Authored):
         """The address of a part of an item of this type: r7, post-51, v3. One whose parts fill several pages says its own."""
         return f"{cls.url_of(item)}#{anchor}" if anchor else cls.url_of(item)
 
+    @classmethod
+    def part_author(cls, item: Item, anchor: str) -> int | None:
+        """Whose words a part that can be flagged is, as a person's key; None for a hand that is no account.
+
+        The empty anchor is the whole item. Raises LookupError where there is no such part.
+        """
+        if anchor:
+            raise LookupError(anchor)
+        return item.author_id
+
     @staticmethod
     def new_in_space_url(space: Space) -> str:
         """Where one is begun in `space`. A type that says so is offered under "New"; others are made for people."""

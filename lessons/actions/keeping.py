@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hub import links
 from hub.models import Item, User
+from hub.moderation import removing
 from hub.texts import tidy_title
 from lessons.models import Lesson
 from lessons.telling import is_unnamed, tell
@@ -39,13 +40,20 @@ def set_status(
 
 
 @transaction.atomic
-def remove_lesson(lesson: Lesson, *, by: User | None) -> None:
+def remove_lesson(lesson: Lesson, *, by: User | None, reason: str = "") -> None:
     """Take it away from everybody; a draft too."""
     held = Lesson.objects.select_for_update().get(pk=lesson.pk)
     if held.removed_at:
         return
     held.removed_at = timezone.now()
-    held.removed_by = None if by is None or is_unnamed(by, held) else by
+    unnamed = by is not None and is_unnamed(by, held)
+    held.removed_by = None if unnamed else by
     held.save(update_fields=["removed_at", "removed_by"])
     links.vanished(held)
+    removing.note(held, by=by, reason=reason, unnamed=unnamed)
     tell(by, "lessons.removed", held, quiet=True)
+
+
+@removing.removes("lesson")
+def _remove_flagged(item: Item, anchor: str, *, by: User, reason: str) -> None:
+    remove_lesson(Lesson.objects.get(pk=item.pk), by=by, reason=reason)

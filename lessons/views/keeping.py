@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from hub.moderation.forms import RemoveForm
 from hub.policy import require
 from lessons import actions, policy
 from lessons.models import Lesson
 from lessons.releases import StatusForm
+from lessons.telling import is_unnamed
 from lessons.views.finding import trail_to, with_lesson
 
 _MEANS = {
@@ -57,13 +59,16 @@ def status(request: HttpRequest, lesson: Lesson) -> HttpResponse:
 def remove(request: HttpRequest, lesson: Lesson) -> HttpResponse:
     """Ask, then take it away."""
     require(policy.can_remove(request.user, lesson), lesson.space)
-    if request.method == "POST":
-        actions.remove_lesson(lesson, by=request.user)
+    is_own = lesson.author_id == request.user.pk or is_unnamed(request.user, lesson)
+    form = RemoveForm(request.POST if request.method == "POST" else None, is_own=is_own)
+    if form.is_valid():
+        actions.remove_lesson(lesson, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Lesson removed"))
         return redirect("lessons:in_space", lesson.space.slug) if lesson.space else redirect("lessons:list")
     context = {
         "question": _("Remove “%(title)s”?") % {"title": lesson.title},
         "happens": [_("Nobody finds or reads it any more, you included.")],
+        "form": form,
         "button": _("Remove lesson"),
         "destroys": True,
         "cancel_url": lesson.get_absolute_url(),

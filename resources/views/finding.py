@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from hub.models import Membership, Space, User
 from hub.models.items import in_audience
+from hub.moderation import removing
 from hub.models.opened import is_closed
 from resources import policy
 from resources.models import Resource, Version
@@ -48,6 +49,7 @@ def elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
     ask = Membership.objects.current().filter(space=resource.space, role__in=["owner", "moderator"]).select_related("user")
     context = {
         "removed_at": resource.removed_at,
+        "removal": removing.last(resource),
         "space": resource.space,
         "ask": [row.user for row in ask.order_by("pk")[:5]],
         "removed": resource if policy.can_bring_back(request.user, resource) else None,

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hub.moderation.forms import RemoveForm
 from hub.policy import require
 from resources import actions, policy
 from resources.models import Resource
@@ -19,8 +20,9 @@ from resources.views.finding import LONGEST_KEY, is_known_to, trail_to, with_res
 def remove(request: HttpRequest, resource: Resource) -> HttpResponse:
     """Ask, then put the leaflet into the bin."""
     require(policy.can_remove(request.user, resource), resource.space)
-    if request.method == "POST":
-        actions.remove_resource(resource, by=request.user)
+    form = RemoveForm(request.POST if request.method == "POST" else None, is_own=resource.author_id == request.user.pk)
+    if form.is_valid():
+        actions.remove_resource(resource, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Leaflet removed. You can bring it back from its old address"))
         return redirect("resources:in_space", resource.space.slug)
     context = {
@@ -30,6 +32,7 @@ def remove(request: HttpRequest, resource: Resource) -> HttpResponse:
             _("Whoever follows a link to it reads that it was removed, and whom to ask."),
             _("It is kept, and it can be brought back."),
         ],
+        "form": form,
         "button": _("Remove leaflet"),
         "destroys": True,
         "cancel_url": resource.get_absolute_url(),

@@ -257,7 +257,8 @@ def test_a_removed_lesson_is_gone_for_everybody(cast, sign_in):
     lesson = share(write(cast), cast.ana)
     assert get(cast.ben, f"/lessons/{lesson.pk}/remove/").status_code == 403
     sign_in(cast.ana).post(f"/lessons/{lesson.pk}/remove/")
-    assert get(cast.ana, lesson.get_absolute_url()).status_code == 404
+    gone = get(cast.ana, lesson.get_absolute_url())
+    assert (gone.status_code, "Removed by its author" in gone.content.decode()) == (410, True)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from forums.actions import add_reply, remove_topic, start_topic
-from hub.models import AdmissionRequest, AllowedAddress, Draft, Event, Item, Membership, Tag
+from hub.models import AdmissionRequest, AllowedAddress, Draft, Event, Item, Membership, Override, Tag
+from hub.moderation import flagging, holding
 from realtime import digests
 from realtime.models import Notification
 from tests.cast import make_person, make_space
@@ -55,6 +56,14 @@ def make_world(cast) -> SimpleNamespace:
         AdmissionRequest.objects.create(organisation="Harbour", domain="harbour.example", key=f"domain:{state}", state=state)
         for state in ("waiting", "refused")
     )
+    world.flag = flagging.flag(items["page"], by=cast.dev, reason="other", words=f"{SECRET}flag words")
+    decided = flagging.flag(items["idea"], by=cast.dev, reason="other", words=f"{SECRET}flag words")
+    flagging.decide(decided, by=cast.ana, outcome="edited", answer=f"{SECRET}answer words")
+    remove_topic(
+        start_topic(cast.space, author=owner, title=f"{SECRET} away", text="Words."), by=cast.ana, reason=f"{SECRET}reason words"
+    )
+    Override.objects.create(item=Item(pk=items["page"].pk), space=cast.space, kinds=["ni"], reason=f"{SECRET}override words")
+    world.hold = holding.put(by=cast.root, why="An inquiry", item=items["page"])
     world.allowed = AllowedAddress.objects.create(email="only@mail.example", agency=cast.parks)
     world.clients, world.cookies = {}, {}
     world.notice = Notification.objects.create(
@@ -102,6 +111,9 @@ SPECIAL = {
     "manage:reopen": lambda world: {"pk": world.refused.pk},
     "forums:ask": lambda world: {"item": world.items["page"].pk},
     "forums:bring_back_topic": lambda world: {"pk": world.removed.pk},
+    "hub:decide_flag": lambda world: {"pk": world.flag.pk},
+    "hub:decide_hub_flag": lambda world: {"pk": world.flag.pk},
+    "manage:lift_hold": lambda world: {"pk": world.hold.pk},
     "hub:discard_draft": lambda world: {"pk": world.draft.pk},
     "realtime:go": lambda world: {"pk": world.notice.pk},
     "realtime:stop": lambda world: {"token": digests.stop_token(world.owner)},

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from hub import events, links
-from hub.models import User
+from hub.models import Item, User
+from hub.moderation import log, removing
 from wiki.actions.holding import hold, tree_changed
 from wiki.actions.placing import lift_children
 from wiki.models import Page
+
+log.acts |= {
+    "wiki.page_locked": gettext_lazy("Protected: only moderators edit it"),
+    "wiki.page_unlocked": gettext_lazy("Opened for everyone who writes here"),
+}
 
 
 def lock_page(page: Page, *, by: User) -> None:
@@ -34,7 +41,7 @@ def _set_locked(page: Page, by: User, locked: bool) -> None:
 
 
 @transaction.atomic
-def remove_page(page: Page, *, by: User | None, quiet: bool = False) -> None:
+def remove_page(page: Page, *, by: User | None, reason: str = "", quiet: bool = False) -> None:
     """Put a page into the bin: nobody finds it any more, its history is kept, the pages below it move up."""
     held = hold(page)
     if held.removed_at:
@@ -44,8 +51,14 @@ def remove_page(page: Page, *, by: User | None, quiet: bool = False) -> None:
     held.removed_by = page.removed_by = by
     held.save(update_fields=["removed_at", "removed_by"])
     links.vanished(held)
+    removing.note(held, by=by, reason=reason)
     tree_changed(held.space_id)
     events.record(by, "wiki.page_removed", held, quiet=quiet)
+
+
+@removing.removes("page")
+def _remove_flagged(item: Item, anchor: str, *, by: User, reason: str) -> None:
+    remove_page(Page.objects.get(pk=item.pk), by=by, reason=reason)
 
 
 @transaction.atomic
@@ -59,6 +72,7 @@ def bring_back(page: Page, *, by: User) -> None:
     held.removed_at = held.removed_by = None
     held.save(update_fields=["removed_at", "removed_by", "parent"])
     links.appeared(held)
+    removing.undo(held)
     tree_changed(held.space_id)
     events.record(by, "wiki.page_returned", held)
     page.removed_at, page.slug = None, held.slug

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from hub.models import Membership, Space, User
 from hub.models.items import in_audience
+from hub.moderation import removing
 from wiki import policy
 from wiki.models import Page, PageAddress
 
@@ -57,6 +58,7 @@ def gone(request: HttpRequest, page: Page) -> HttpResponse:
     ask = Membership.objects.current().filter(space=page.space, role__in=["owner", "moderator"]).select_related("user")
     context = {
         "removed_at": page.removed_at,
+        "removal": removing.last(page),
         "space": page.space,
         "ask": [row.user for row in ask.order_by("pk")[:5]],
         "removed": page if policy.can_bring_back(request.user, page) else None,

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hub.moderation.forms import RemoveForm
 from hub.policy import require
 from wiki import actions, policy
 from wiki.models import Page, PageAddress
@@ -34,8 +35,9 @@ def lock(request: HttpRequest, page: Page) -> HttpResponse:
 def remove(request: HttpRequest, page: Page) -> HttpResponse:
     """Ask, then put the page into the bin."""
     require(policy.can_remove(request.user, page), page.space)
-    if request.method == "POST":
-        actions.remove_page(page, by=request.user)
+    form = RemoveForm(request.POST if request.method == "POST" else None, is_own=page.author_id == request.user.pk)
+    if form.is_valid():
+        actions.remove_page(page, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Page removed. You can bring it back from its old address"))
         return redirect("wiki:pages", page.space.slug)
     context = {
@@ -45,6 +47,7 @@ def remove(request: HttpRequest, page: Page) -> HttpResponse:
             _("Pages below it move up one level."),
             _("Its history is kept, and it can be brought back."),
         ],
+        "form": form,
         "button": _("Remove page"),
         "destroys": True,
         "cancel_url": page.get_absolute_url(),

@@ -1,0 +1,62 @@
+"""What waits for a person because of flags: those they decide, and what became of their own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hub.home import LIMIT, Need, needs_you
+from hub.models import Flag, User
+from hub.moderation import flagging
+from hub.policy import can_moderate
+
+ANSWERED = timedelta(days=7)  # how long an answer stands among what needs somebody
+
+
+@needs_you("flags")
+def flags_that_wait(user: User) -> list[Need]:
+    """One row a space with flags to decide."""
+    rows = list(flagging.to_decide(user).select_related("item__space").order_by("-created_at")[: 20 * LIMIT])
+    newest = {row.item.space: row for row in reversed(rows)}
+    counts = Counter(row.item.space for row in rows)
+    return [
+        Need(
+            title=ngettext("%(n)d flag to decide", "%(n)d flags to decide", counts[space]) % {"n": counts[space]},
+            why=_("In %(space)s") % {"space": space.title} if space else _("Outside all spaces"),
+            url=reverse("hub:flags", args=[space.slug]) if space and user_keeps(user, row) else reverse("hub:my_flags"),
+            tag=_("Flag"),
+            icon="flag",
+            at=row.created_at,
+            colour="yellow",
+        )
+        for space, row in newest.items()
+    ]
+
+
+@needs_you("flags-answered")
+def flags_answered(user: User) -> list[Need]:
+    """What was decided about what `user` flagged, for some days."""
+    rows = Flag.objects.filter(by=user, state=Flag.State.DECIDED, decided_at__gt=timezone.now() - ANSWERED)
+    rows = rows.filter(item__in=flagging.known(user)).exclude(decided_by=user).order_by("-decided_at")
+    return [
+        Need(
+            title=_("What became of your flag"),
+            why=row.get_outcome_display(),
+            url=reverse("hub:my_flags"),
+            tag=_("Flag"),
+            icon="flag",
+            at=row.decided_at,
+            colour="grey",
+        )
+        for row in rows[:LIMIT]
+    ]
+
+
+def user_keeps(user: User, row: Flag) -> bool:
+    """Whether `user` keeps order in the space of a flag; else they decide it because nobody does."""
+    return can_moderate(user, row.item.space)

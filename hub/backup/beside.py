@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from copy import deepcopy
 from pathlib import Path
 
@@ -95,28 +95,30 @@ def is_readable() -> bool:
 
 def _swap_files(new: Path, old: Path) -> None:
     connection.close()
-    if is_file() and is_readable():
-        _close_log(old)
-    for log in ("-wal", "-shm"):  # of a database that is past reading, or gone
-        Path(f"{old}{log}").unlink(missing_ok=True)
-    if old.exists():
-        os.chmod(new, old.stat().st_mode & 0o777)
-        os.chown(new, old.stat().st_uid, old.stat().st_gid)
     for path in (new, new.parent):
         _write_out(path)
-    os.replace(new, old)
+    with _alone(old) if is_file() and is_readable() else nullcontext():
+        for log in ("-wal", "-shm"):  # of a database that is past reading, or gone
+            Path(f"{old}{log}").unlink(missing_ok=True)
+        if old.exists():
+            os.chmod(new, old.stat().st_mode & 0o777)
+            os.chown(new, old.stat().st_uid, old.stat().st_gid)
+        os.replace(new, old)
     _write_out(old.parent)
 
 
-def _close_log(old: Path) -> None:
-    """Take the write-ahead log into its database: beside another one it would be read into that."""
+@contextmanager
+def _alone(old: Path) -> Iterator[None]:
+    """Take the write-ahead log into its database, since beside another one it would be read into that, and let nobody in."""
     try:
         with closing(sqlite3.connect(old, timeout=5, isolation_level=None)) as database:
             (mode,) = database.execute("PRAGMA journal_mode=DELETE").fetchone()
+            if mode != "delete":
+                raise Refused(f"{old} is used by another process: stop it first")
+            database.execute("BEGIN EXCLUSIVE")
+            yield
     except sqlite3.Error as error:
         raise Refused(f"{old} is used by another process: {error}") from None
-    if mode != "delete" or Path(f"{old}-wal").exists():
-        raise Refused(f"{old} is used by another process: stop it first")
 
 
 def _write_out(path: Path) -> None:

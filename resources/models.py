@@ -8,12 +8,12 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.models import Authored, File, Item, OutsideAuthor, Space, User, review_status, signed
+from hub.routes import address
 
 PAGE_BREAK = "\f"
 
@@ -56,20 +56,20 @@ class Resource(Item, kind="resource"):
 
     @staticmethod
     def url_of(item: Item) -> str:
-        return reverse("resources:resource", args=[item.pk, item.slug])
+        return address("resources:resource", item.pk, item.slug)
 
     @classmethod
     def part_url(cls, item: Item, anchor: str) -> str:
         """v2 is a version, page-3 a page of the text."""
         if anchor.startswith("page-"):
-            return f"{reverse('resources:text', args=[item.pk, item.slug])}#{anchor}"
+            return f"{address('resources:text', item.pk, item.slug)}#{anchor}"
         if anchor.startswith("v") and anchor[1:].isdecimal():
-            return reverse("resources:version", args=[item.pk, item.slug, int(anchor[1:])])
+            return address("resources:version", item.pk, item.slug, int(anchor[1:]))
         return cls.url_of(item)
 
     @staticmethod
     def new_in_space_url(space: Space) -> str:
-        return reverse("resources:new", args=[space.slug])
+        return address("resources:new", space.slug)
 
     @property
     def status(self) -> str:
@@ -79,7 +79,7 @@ class Resource(Item, kind="resource"):
     @property
     def file_url(self) -> str:
         """The lasting address of its bytes: always those of the current version."""
-        return reverse("resources:file", args=[self.pk, self.slug])
+        return address("resources:file", self.pk, self.slug)
 
     def parts_begin(self) -> datetime | None:
         return self.current.created_at if self.current else None
@@ -178,7 +178,7 @@ class Version(Authored):
     @property
     def file_url(self) -> str:
         """The lasting address of exactly these bytes."""
-        return reverse("resources:version_file", args=[self.resource_id, self.resource.slug, self.number])
+        return address("resources:version_file", self.resource_id, self.resource.slug, self.number)
 
     @property
     def page_texts(self) -> list[str]:

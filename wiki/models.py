@@ -10,12 +10,12 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.markdown import VERSION, Rendered
 from hub.models import Authored, Item, OutsideAuthor, Space, User, signed
+from hub.routes import address
 from hub.texts import opening
 
 # Words that stand where a page's slug would: the tabs of a space and what hangs below one.
@@ -88,11 +88,11 @@ class Page(Item, kind="page"):
 
     @staticmethod
     def url_of(item: Item) -> str:
-        return reverse("wiki:page", args=[item.space.slug, item.slug])
+        return address("wiki:page", item.space.slug, item.slug)
 
     @staticmethod
     def new_in_space_url(space: Space) -> str:
-        return reverse("wiki:new", args=[space.slug])
+        return address("wiki:new", space.slug)
 
     def add_revision(
         self, hand: User | OutsideAuthor, *, text: str, rendered: Rendered, summary: str = "", **columns

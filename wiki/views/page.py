@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hub import beside, etags, links
 from hub.actions import watching
 from hub.models import Space, review_status
+from hub.routes import address
 from wiki import policy
 from wiki.models import Page
 from wiki.reading import read_page, tree_around
@@ -49,7 +49,7 @@ def page(request: HttpRequest, space: str, slug: str) -> HttpResponse:
 def trail_to(space: Space, *pages: Page) -> list[tuple[str, str]]:
     """The breadcrumb of what lies right below `pages` of `space`."""
     above = [(page.title, page.get_absolute_url()) for page in pages]
-    return [(_("Spaces"), reverse("hub:spaces")), (space.title, space.get_absolute_url()), *above]
+    return [(_("Spaces"), address("hub:spaces")), (space.title, space.get_absolute_url()), *above]
 
 
 def status_of(page: Page) -> str:

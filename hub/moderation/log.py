@@ -79,7 +79,13 @@ def _events(rows: QuerySet[Event], space: Space) -> Iterator[Line]:
 def _overrides(rows: QuerySet[Override]) -> Iterator[Line]:
     for row in rows:
         away = row.item.removed_at is not None
-        yield Line(_("Published in spite of a warning"), *_about(row.item, "", away=away), row.reason, "", row.at)
+        yield Line(
+            _("Published in spite of a warning"),
+            *_about(row.item, "", away=away),
+            row.reason,
+            _("Its writer; only those who keep order see this line"),
+            row.at,
+        )
 
 
 def _about(item: Item, anchor: str, *, away: bool) -> tuple[str, str]:

@@ -82,6 +82,7 @@ def test_who_flags_twice_has_one_flag_with_the_newer_words(cast, flagged):
     assert [(row.reason, row.words) for row in Flag.objects.all()] == [("wrong", "Newer")]
 
 
+@pytest.mark.slow
 def test_a22_the_queue_is_for_those_who_keep_order_in_that_very_space(cast, flagged):
     address = reverse("hub:flags", args=[cast.space.slug])
     queue = client_of(cast.ana).get(address).content.decode()
@@ -97,6 +98,7 @@ def test_a22_the_queue_is_for_those_who_keep_order_in_that_very_space(cast, flag
     assert Flag.objects.get().state == "open"
 
 
+@pytest.mark.slow
 def test_home_says_to_those_who_keep_order_that_something_is_flagged(cast, flagged):
     assert "1 flag to decide" in client_of(cast.ana).get("/").content.decode()
     assert "flag to decide" not in client_of(cast.dev).get("/").content.decode()
@@ -123,6 +125,7 @@ def test_who_flagged_it_hears_the_outcome_by_mail_on_home_and_in_their_list(cast
     assert (event.actor, event.data["outcome"], event.item) == (cast.ana, "nothing", None)
 
 
+@pytest.mark.slow
 def test_the_flagged_never_learn_who_flagged_them(cast, flagged):
     decide(cast.ana, flagged, outcome="removed", answer="It names a person")
     worker.run_once()

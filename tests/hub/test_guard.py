@@ -98,6 +98,7 @@ def test_a_hub_that_is_marked_sensitive_itself_does_not_stop_for_that(settings):
     assert kinds("OFFICIAL-SENSITIVE") == []
 
 
+@pytest.mark.slow
 def test_a_long_text_is_looked_through_in_no_time():
     for text in (
         "0 7" * 60_000,
@@ -109,7 +110,7 @@ def test_a_long_text_is_looked_through_in_no_time():
     ):
         began = time.perf_counter()
         find(text)
-        assert time.perf_counter() - began < 1
+        assert time.perf_counter() - began < 5  # a quadratic pattern takes half a minute
 
 
 @pytest.fixture

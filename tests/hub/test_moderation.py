@@ -24,6 +24,7 @@ def way_to_remove(item):
     return reverse(own, args=[item.pk]) if own else f"{item.get_absolute_url()}remove/"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(set(MAKERS) - {"idea"}))
 def test_a_removal_by_a_moderator_wants_a_reason_which_stands_in_its_place(cast, kind):
     made = MAKERS[kind](cast.dev, cast.space, title="Secret heron", words="A heron.")

@@ -106,6 +106,7 @@ def test_every_event_it_records_has_its_words(item):
             get_template(Event(verb=verb).template + ending)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_form_that_writes_it_stops_before_details_of_a_person_are_published(cast, kind):
     """Whatever field of text they stand in: nothing is made, and the words come back."""

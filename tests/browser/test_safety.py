@@ -13,6 +13,10 @@ EVERY = 12  # of the payloads: enough to fill a screen of every field
 LISTS = ["/", "/d/", "/library/", "/lessons/", "/people/", "/t/hostile/", "/s/welfare-advice/", "/s/welfare-advice/pages/"]
 LISTS += ["/search/?q=alert", "/search/?q=%3Cscript%3Ealert(1)%3C/script%3E"]
 LISTS += ["/people/?q=%3Cimg%20src=x%20onerror=alert(1)%3E"]
+# The innermost elements that stick out, by tag and class.
+WIDE = """[...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > 321
+    && ![...e.children].some(c => c.getBoundingClientRect().right > 321)).slice(0, 3)
+    .map(e => [e, e.parentElement, e.parentElement.parentElement].map(x => `${x.tagName}.${x.className}`).join(' < '))"""
 REPORT = "addEventListener('securitypolicyviolation', event => console.error('policy: ' + event.blockedURI))"
 
 
@@ -64,4 +68,17 @@ def test_x01_nothing_of_a_hostile_corpus_runs_in_a_browser(hostile, chromium):
         assert page.url.startswith(answer.url.partition("?")[0]), address
     # What a text names as a picture may be missing; nothing else is reported, and nothing was asked of another host.
     assert [fault for fault in faults if "404" not in fault] == []
+    context.close()
+
+
+def test_long_words_of_a_hostile_corpus_push_nothing_sideways(hostile, chromium):
+    context = chromium.new_context(
+        base_url=hostile.url, storage_state=sign_in(chromium, hostile, READER), viewport={"width": 320, "height": 640}
+    )
+    page, wide = context.new_page(), {}
+    for address in hostile.addresses:
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            wide[address] = page.evaluate(WIDE)
+    assert wide == {}
     context.close()

@@ -141,7 +141,7 @@ def byline(row: Authored, when_at: datetime | None = None, link: bool = True) ->
 
 @register.simple_tag
 def mark(person: User) -> SafeString:
-    """", guest" or ", former member" after the name of whom that is; nothing for staff. Costs no query."""
+    """What stands after a name: guest, or former member; nothing for staff. Costs no query."""
     word = person.mark
     return format_html(', <span class="hub-by__mark">{}</span>', word) if word else mark_safe("")
 

@@ -131,7 +131,10 @@ def test_a_form_that_was_open_too_long_keeps_calm(cast):
 def test_who_can_read_but_not_do_is_told_who_can_help(cast, sign_in):
     response = sign_in(cast.gus).get("/s/health-practice/settings/")
     page = words(response)
-    assert response.status_code == 403 and "You can read Health practice" in page and "open to its members" not in page
+    assert response.status_code == 403 and "As a guest you cannot do this in Health practice" in page
+    assert "or to join" not in page and "open to its members" not in page
+    page = words(sign_in(cast.dev).get("/s/health-practice/settings/"))
+    assert "You belong to Health practice. To do this you need another role there." in page
 
 
 LONG = "Write to the office within a month, and keep the letter’s envelope: its stamp is the proof."

@@ -10,4 +10,4 @@ class LessonsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lessons import beside, reviews  # noqa: F401 - they register themselves with the hub
+        from lessons import beside, relocation, reviews  # noqa: F401 - they register themselves with the hub

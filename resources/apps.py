@@ -10,4 +10,4 @@ class ResourcesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from resources import previews, reviews  # noqa: F401 - they register themselves with the hub
+        from resources import previews, relocation, reviews  # noqa: F401 - they register themselves with the hub

@@ -9,4 +9,4 @@ class WikiConfig(AppConfig):
     verbose_name = _("Wiki")
 
     def ready(self) -> None:
-        from wiki import addresses, reviews  # noqa: F401 - they register themselves with the hub
+        from wiki import addresses, relocation, reviews  # noqa: F401 - they register themselves with the hub

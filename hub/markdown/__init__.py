@@ -11,6 +11,7 @@ from typing import Any
 from .cleaning import clean_html
 from .filling import Shown, fill, new_page_url
 from .keeper import render_away, warm
+from .links import name_space
 from .refusals import RefusedText, TooLong, TooSlow
 from .rendered import VERSION, Heading, LinkTarget, Rendered
 from .rendering import render_here
@@ -27,6 +28,7 @@ __all__ = [
     "TooSlow",
     "clean_html",
     "fill",
+    "name_space",
     "new_page_url",
     "plain",
     "render",

@@ -1,6 +1,7 @@
 """Inline rules for `[[Page title]]`, `@handle` and `#tag`: never in code, never inside another link."""
 
 import re
+from collections.abc import Collection
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -50,6 +51,20 @@ def _wiki_link(state: StateInline, silent: bool) -> bool:
         _push(state, "page", label or title or heading, space, title, slugify(title) if title else "", fragment)
     state.pos = found.end()
     return True
+
+
+def name_space(text: str, space: str, *, except_for: Collection[str] = ()) -> str:
+    """`text` with `[[Title]]` written as `[[space:Title]]`, but for links that name a space, a heading of their own page,
+    or a slug of `except_for`. It does not know code from words: compare what both say when rendered."""
+
+    def named(found: re.Match) -> str:
+        place = found[1].strip()
+        title = _split_heading(place)[0]
+        if _SPACE.match(place) or not title or slugify(title) in except_for:
+            return found[0]
+        return found[0].replace(found[1], f"{space}:{place}", 1)
+
+    return _WIKI.sub(named, text)
 
 
 def _split_heading(place: str) -> tuple[str, str]:

@@ -27,7 +27,7 @@ def move_page(page: Page, *, by: User, parent: Page | None) -> None:
         return
     if parent and (page.pk in [parent.pk, *parent.above] or len(parent.above) >= DEEPEST):
         raise WouldLoop
-    _put(page, parent)
+    put(page, parent)
     tree_changed(page.space_id)
     events.record(by, "wiki.page_moved", page, quiet=True, parent=parent.pk if parent else None)
 
@@ -35,10 +35,11 @@ def move_page(page: Page, *, by: User, parent: Page | None) -> None:
 def lift_children(page: Page) -> None:
     """The pages below one that goes move up to where it stood."""
     for child in page.children.all():
-        _put(child, page.parent)
+        put(child, page.parent)
 
 
-def _put(page: Page, parent: Page | None) -> None:
+def put(page: Page, parent: Page | None) -> None:
+    """Stand `page` below `parent`, and all that is below it with it."""
     old = f"{page.trail}{page.pk}/"
     page.parent, page.position = parent, 0
     page.save(update_fields=["parent", "position"])

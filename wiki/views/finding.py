@@ -7,6 +7,7 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from hub.models import Membership, Space, User
 from hub.models.items import in_audience
@@ -39,10 +40,10 @@ def elsewhere(request: HttpRequest, space: str, slug: str) -> HttpResponse:
     if address is None:
         raise Http404
     page = address.page
-    if page.slug != slug and Page.objects.visible_to(request.user).filter(pk=page.pk).exists():
-        here = page.get_absolute_url()
-        rest = request.get_full_path().removeprefix(here.removesuffix(f"{page.slug}/") + f"{slug}/")
-        return HttpResponsePermanentRedirect(here + rest)
+    moved = (page.space.slug, page.slug) != (space, slug)
+    if moved and Page.objects.visible_to(request.user).filter(pk=page.pk).exists():
+        rest = request.get_full_path().removeprefix(reverse("wiki:page", args=[space, slug]))
+        return HttpResponsePermanentRedirect(page.get_absolute_url() + rest)
     if page.removed_at and is_known_to(request.user, page):
         return gone(request, page)
     raise Http404

@@ -16,15 +16,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub import events
-from hub.demo_cast import AGENCIES, DOMAINS, GUESTS, PEOPLE, SPACES
+from hub.actions import inviting
+from hub.demo_cast import AGENCIES, DOMAINS, GUESTS, HAND_OVERS, INVITATIONS, PEOPLE, REQUESTS, SPACES
 from hub.models import (
     Acceptance,
+    AccessRequest,
     Affiliation,
     Agency,
     EmailDomain,
     Event,
     Guest,
+    HandOver,
     Installation,
+    Invitation,
     Item,
     Membership,
     Space,
@@ -114,6 +118,7 @@ def _fill_cast(demo: Demo, new: bool) -> None:
         _make_people(demo)
         _make_spaces(demo)
         _make_guests(demo)
+        _make_ways_in(demo)
     demo.agencies = {agency.slug: agency for agency in Agency.objects.all()}
     demo.people = {user.handle: user for user in User.objects.all()}
     demo.spaces = {space.slug: space for space in Space.objects.all()}
@@ -178,3 +183,19 @@ def _make_guests(demo: Demo) -> None:
         Guest.objects.create(user=user, sponsor=demo.people[sponsor], until=until)
         reader = {"role": Membership.Role.READER, "joined_at": moment, "until": until}
         Membership.objects.create(space=demo.spaces[space], user=user, **reader)
+
+
+def _make_ways_in(demo: Demo) -> None:
+    """Somebody asks to be let in, somebody is invited, somebody is asked to own a space: nothing of it is answered yet."""
+    for place, (handle, space, why) in enumerate(REQUESTS):
+        asked = {"reason": why, "created_at": demo.ago(1 + place, 14)}
+        AccessRequest.objects.create(space=demo.spaces[space], user=demo.people[handle], **asked)
+    for space, by, email in INVITATIONS:
+        moment = demo.ago(2, 15)
+        until = moment + inviting.LASTS
+        Invitation.objects.create(
+            space=demo.spaces[space], by=demo.people[by], email=email, created_at=moment, expires_at=until
+        )
+    for space, by, to in HAND_OVERS:
+        people = {"by": demo.people[by], "to": demo.people[to]}
+        HandOver.objects.create(space=demo.spaces[space], created_at=demo.ago(3, 11), **people)

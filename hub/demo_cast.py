@@ -115,3 +115,14 @@ SPACES = {
         },
     },
 }
+
+# What waits for an answer: (who asks, space, why), (space, by whom, address) and (space, by whom, to whom).
+REQUESTS = [
+    ("amina.yusuf", "harbour-house", "We move two desks into your building in spring and would like to know what to expect."),
+    ("rhiannon.ellis", "council-tax", "Our hospital advisers get many questions about reductions."),
+]
+INVITATIONS = [
+    ("harbour-house", "rhiannon.ellis", "priya.nair@parks.gov.example"),
+    ("playground-safety", "callum.reid", "rhiannon.ellis@health.gov.example"),
+]
+HAND_OVERS = [("plain-words", "joyce.adeyemi", "rhiannon.ellis")]

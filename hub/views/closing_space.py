@@ -17,7 +17,7 @@ from hub.models import Space
 from hub.models.people import User
 
 State = Space.State
-MOST = 500  # spaces to choose a successor from
+_WHY = gettext_lazy("Say in a few words why, so that people know")
 
 
 class StateForm(forms.Form):
@@ -42,6 +42,8 @@ class StateForm(forms.Form):
             (State.ARCHIVED, _("Archive it: everything stays readable, nobody writes or joins")),
             (State.CLOSED, _("Close it: as archived, and visitors are led to another space")),
         ]
+        self.fields["note"].required = space.is_active
+        self.fields["note"].error_messages["required"] = _WHY
         self.fields["state"].choices = [choice for choice in choices if choice[0] != space.state]
         others = Space.objects.listed_to(by).filter(state=State.ACTIVE).exclude(pk=space.pk).order_by("title")
         # An unlisted space is not named to those who do not know of it.
@@ -49,8 +51,8 @@ class StateForm(forms.Form):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if cleaned.get("state") in {State.ARCHIVED, State.CLOSED} and not cleaned.get("note"):
-            self.add_error("note", _("Say in a few words why, so that people know"))
+        if cleaned.get("state") == State.CLOSED and not cleaned.get("note") and "note" not in self.errors:
+            self.add_error("note", _WHY)
         return cleaned
 
 

@@ -220,6 +220,9 @@ TERMS_VERSION = env.str("HUB_TERMS_VERSION", "1")
 REPROVE_DAYS = env.int("HUB_REPROVE_DAYS", 182)
 REPROVE_NOTICE_DAYS = env.int("HUB_REPROVE_NOTICE_DAYS", 14)
 REPROVE_READING_DAYS = env.int("HUB_REPROVE_READING_DAYS", 28)
+# Owners of a space without any change for so long are asked if it is in use (0: never); days for an answer at each step.
+IDLE_SPACE_DAYS = env.int("HUB_IDLE_SPACE_DAYS", 365)
+IDLE_ANSWER_DAYS = env.int("HUB_IDLE_ANSWER_DAYS", 28)
 ACCOUNT_FORMS = {"request_login_code": "hub.accounts.forms.SignInForm", "confirm_login_code": "hub.accounts.forms.CodeForm"}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 ACCOUNT_RATE_LIMITS |= {

@@ -11,7 +11,7 @@ class HubConfig(AppConfig):
 
     def ready(self) -> None:
         import hub.front_end  # noqa: F401 - its system checks register themselves
-        from hub import events, leftovers, mails, validation, waiting, worker  # noqa: F401 - mails is the first sweep
+        from hub import events, idle, leftovers, mails, validation, waiting, worker  # noqa: F401 - mails is the first sweep
         from hub.accounts import forgetting, reproving  # noqa: F401
         from hub.manage import forgetting as applicants  # noqa: F401
         from hub.moderation import holding, needs  # noqa: F401

@@ -55,6 +55,7 @@ urlpatterns = [
     path("flags/<int:pk>/", flags.decide, name="decide_hub_flag"),
     path("s/<slug:space>/settings/", space.settings, name="space_settings"),
     path("s/<slug:space>/settings/state/", closing_space.state, name="space_state"),
+    path("s/<slug:space>/settings/in-use/", closing_space.in_use, name="space_in_use"),
     path("s/<slug:space>/join/", members.join, name="join"),
     path("s/<slug:space>/leave/", members.leave, name="leave"),
     path("readers/<int:pk>/", visible.readers, name="readers"),

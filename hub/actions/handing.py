@@ -47,6 +47,7 @@ def accept(offered: HandOver) -> bool:
     if giver is not None and not held.stays:
         give_role(giver, by=held.to, role=Role.MEMBER)
     Space.objects.filter(pk=held.space_id).update(asked_at=None, passed_on_at=None)
+    withdraw_own(held.space)
     events.record(held.to, "hub.ownership_accepted", space=held.space, audit=True, by=held.by_id)
     if held.by:
         _tell(held, "hand_over_answer", held.by, accepted=True)
@@ -69,6 +70,12 @@ def withdraw(offered: HandOver, *, by: User) -> None:
     """An owner takes the offer back."""
     if _close(offered, State.WITHDRAWN):
         events.record(by, "hub.ownership_withdrawn", space=offered.space, audit=True, user=offered.to_id)
+
+
+def withdraw_own(space: Space) -> None:
+    """Take back what the hub itself asked: the owners answered, or somebody else accepted."""
+    waiting = HandOver.objects.filter(space=space, by=None, state=State.WAITING)
+    waiting.update(state=State.WITHDRAWN, decided_at=timezone.now())
 
 
 def _close(offered: HandOver, state: str) -> bool:

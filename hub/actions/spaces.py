@@ -83,7 +83,7 @@ def change_space(
 
 
 @transaction.atomic
-def set_state(space: Space, *, by: User, state: str, note: str = "", successor: Space | None = None) -> None:
+def set_state(space: Space, *, by: User | None, state: str, note: str = "", successor: Space | None = None) -> None:
     """Archive a space (nobody writes there), close it (visitors are led to its successor), or let it work again; audited."""
     held = Space.objects.select_for_update(of=("self",)).get(pk=space.pk)
     before = held.state

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from hub import policy
+from hub import idle, policy
 from hub.actions.spaces import set_state
 from hub.models import Space
 from hub.models.people import User
@@ -74,6 +74,29 @@ def state(request: HttpRequest, space: str) -> HttpResponse:
         "button": _("Save"),
         "cancel_url": reverse("hub:space_settings", args=[space.slug]),
         "form": form,
+        "trail": [(_("Spaces"), reverse("hub:spaces")), (space.title, space.get_absolute_url())],
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def in_use(request: HttpRequest, space: str) -> HttpResponse:
+    """Say that an idle space is still in use; for owners."""
+    space = policy.find_space(request.user, space)
+    policy.require(policy.can_own(request.user, space) and space.is_active, space)
+    if request.method == "POST":
+        idle.keep(space, by=request.user)
+        messages.success(request, _("%(title)s stays as it is.") % {"title": space.title})
+        return redirect("hub:home")
+    context = {
+        "question": _("Is “%(title)s” still in use?") % {"title": space.title},
+        "happens": [
+            _("Yes: nobody is asked again until it has been quiet for as long once more."),
+            _("No: archive or close it in its settings. What is in it stays readable."),
+            _("Without an answer others who were active there are asked to own it, and in the end it is archived."),
+        ],
+        "button": _("Still in use"),
+        "cancel_url": reverse("hub:space_settings", args=[space.slug]),
         "trail": [(_("Spaces"), reverse("hub:spaces")), (space.title, space.get_absolute_url())],
     }
     return render(request, "components/confirm.html", context)

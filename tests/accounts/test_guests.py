@@ -34,6 +34,7 @@ def invited(client, space, **more):
     return client.post("/guests/new/", asked | more)
 
 
+@pytest.mark.slow
 def test_si_14_a_guest_is_invited_comes_in_and_sees_the_named_space_and_nothing_else(cast, sign_in, playground, mailoutbox):
     start_topic(playground, author=cast.ana, title="Swings", text="x")
     ana = sign_in(cast.ana)
@@ -129,6 +130,7 @@ def test_who_is_invited_anew_begins_with_nothing_of_before(cast, playground):
     assert set(Space.objects.visible_to(User.objects.get(pk=cast.gus.pk))) == {playground}
 
 
+@pytest.mark.slow
 def test_si_15_everybody_sees_that_somebody_is_a_guest_wherever_the_name_stands(cast, sign_in, mailoutbox):
     Membership.objects.filter(user=cast.gus).update(role="member")
     for person in (cast.gus, cast.ana):

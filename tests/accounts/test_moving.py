@@ -36,6 +36,7 @@ def parks_only(cast):
     return make_space(cast.dev, "Parks only", "agencies", [cast.parks], members=[(cast.cleo, "moderator")])
 
 
+@pytest.mark.slow
 def test_si_11_somebody_moves_and_keeps_the_account_its_words_and_its_profile(cast, sign_in, mailoutbox):
     page = create_page(make_space(cast.cleo, "Open", members=[cast.dev]), author=cast.dev, title="Hedges", text="Cut in March.")
     client, people = sign_in(cast.dev), User.objects.count()
@@ -116,6 +117,7 @@ def test_l04_open_windows_leave_the_topics_of_the_old_agency(cast, sign_in, park
     assert pulse.readers_of(page.pk, {cast.dev.pk})[1] == set()
 
 
+@pytest.mark.slow
 def test_what_the_mover_owned_is_on_a_list_and_is_handed_on(cast, sign_in, parks_only):
     page = create_page(parks_only, author=cast.dev, title="Mowing plan", text="x")
     Item.objects.filter(pk=page.pk).update(owner=cast.dev, review_on=timezone.localdate())
@@ -269,6 +271,7 @@ def test_d22_an_address_that_somebody_asked_for_and_never_proved_is_free(cast, s
     assert other.get("/people/").status_code == 302
 
 
+@pytest.mark.slow
 def test_the_old_mailbox_objects_and_an_administrator_gives_the_account_back(cast, sign_in):
     client = sign_in(cast.dev)
     move(client)

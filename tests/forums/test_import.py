@@ -93,6 +93,7 @@ def test_imported_html_is_clean_and_loads_nothing_from_elsewhere(cast, dump):
     assert "<code>quite</code>" in comment.html and "data-link" not in comment.html and "@Ada" in comment.html
 
 
+@pytest.mark.slow
 def test_twice_is_once_and_what_came_since_is_added(cast, dump):
     import_archive(cast.space, dump(record()))
     run = import_archive(cast.space, dump(record()))

@@ -84,6 +84,7 @@ def test_only_questions_have_answers_and_no_opening_is_one(cast, sign_in, topic)
     assert sign_in(cast.ana).post(address(reply, "accept")).status_code == 403
 
 
+@pytest.mark.slow
 def test_home_says_that_a_question_has_answers_until_one_is_accepted(cast, topic, sign_in):
     assert not needs_of(cast.ana)
     actions.add_reply(topic, author=cast.ana, text="I add something")

@@ -151,6 +151,7 @@ def test_a14_the_same_bytes_are_kept_once_and_nobody_learns_that_they_were_there
     assert get(sign_in(cast.ana), second["url"]).status_code == 200
 
 
+@pytest.mark.slow
 def test_pictures_are_shown_and_everything_else_is_downloaded_privately(cast, sign_in):
     client = sign_in(cast.ana)
     for name, (content, type) in GOOD.items():

@@ -147,6 +147,7 @@ def test_guests_whose_time_is_up_are_out(cast, sign_in):
     assert sign_in(cast.gus).get("/s/health-practice/").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_lesson_for_the_whole_hub_is_on_everybodys_home_once_it_is_shared(cast, sign_in):
     lesson = make_lesson_draft(cast.cleo, "Ask for the keys first")
     for person in (cast.cleo, cast.ana, cast.una):

@@ -43,6 +43,7 @@ def rota(cast):
 
 
 @sampled(4)
+@pytest.mark.slow
 def test_sp13_who_gains_and_who_loses_is_computed_before_and_seen_after(cast, some):
     for was, then in list(itertools.product(PLACES, PLACES))[some]:
         old = make_space(cast.ana, f"From {was} {then}", was, agencies=[cast.parks], members=[cast.dev])
@@ -56,6 +57,7 @@ def test_sp13_who_gains_and_who_loses_is_computed_before_and_seen_after(cast, so
         assert Opened.objects.filter(item=page.pk).exists() == bool(after - before)
 
 
+@pytest.mark.slow
 def test_sp13_a_page_moves_with_those_below_it_and_old_addresses_lead_on(cast, sign_in, wards, rota):
     top = create_page(wards, author=cast.ana, title="Beds", text="See [[Night]] and [[Staff]] and `[x]`")
     night = create_page(wards, author=cast.ana, title="Night", text="Back to [[Beds]]", parent=top)
@@ -90,6 +92,7 @@ def test_what_code_says_is_left_as_it_is(cast, wards, rota):
     assert again(page).current.number == 1
 
 
+@pytest.mark.slow
 def test_a05_whoever_loses_a_moved_page_meets_no_trace_of_it(cast, sign_in, wards, rota, work):
     page = create_page(rota, author=cast.ana, title="Zxqueue", text="zxqueue words @cleo")
     work()

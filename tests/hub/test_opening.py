@@ -82,6 +82,7 @@ def test_b11_the_difference_computed_before_equals_what_is_seen_after(cast, some
 
 
 @sampled(3)
+@pytest.mark.slow
 def test_b11_a_spaces_widening_is_computed_for_the_whole_cast(cast, some):
     for was, then in list(itertools.product(PLACES, PLACES))[some]:
         space = make_space(cast.ana, f"S {was} {then}", was, agencies=[cast.parks], members=[cast.dev, (cast.gus, "reader")])
@@ -180,6 +181,7 @@ def test_b11_unticked_discussions_stay_with_who_saw_them(cast, sign_in, place):
         assert "Who works" not in words(client.get(address))
 
 
+@pytest.mark.slow
 def test_b11_discussions_about_a_page_open_with_it_only_if_ticked(cast):
     space = make_space(cast.ana, "Wards", "open")
     for ticked in (False, True):
@@ -267,3 +269,12 @@ def test_sp09_how_many_can_see_it_is_said_before_and_after_writing(cast, sign_in
     for address in ("/s/wards/new/", "/s/wards/discussions/new/", "/s/wards/library/new/"):
         page = words(client.get(address))
         assert "4 people" in page and "in 2 agencies" in page, address
+
+
+def test_the_preview_of_a_widening_counts_nothing_that_its_owner_may_not_know_of(cast, sign_in):
+    space = make_space(cast.ana, "Wards", "members", members=[cast.dev])
+    create_page(space, author=cast.ana, title="One", text="x")
+    opening.set_audience(create_page(space, author=cast.dev, title="Two", text="x"), by=cast.dev, audience="author")
+    form = {name: value for name, value in settings_of(space, visibility="open", purpose="x").items() if name != "agencies"}
+    asked = words(sign_in(cast.ana).post("/s/wards/settings/", form))
+    assert "<li>1 page</li>" in asked

@@ -27,6 +27,7 @@ def titles(user):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.slow
 def test_what_i_own_is_asked_about_on_home_and_one_button_answers(cast, sign_in, work, kind):
     item = make(cast, kind, -3)
     work()
@@ -48,6 +49,7 @@ def test_what_i_own_is_asked_about_on_home_and_one_button_answers(cast, sign_in,
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.slow
 def test_the_page_itself_asks_its_owner_and_moderators_and_nobody_else(cast, sign_in, kind):
     item = make(cast, kind, 5)
     address = item.get_absolute_url()

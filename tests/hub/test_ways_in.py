@@ -30,6 +30,7 @@ def space(cast):
 # Asking
 
 
+@pytest.mark.slow
 def test_sp22_access_is_asked_for_on_the_page_that_refused_and_given_with_one_click(cast, sign_in, space, work):
     cleo = sign_in(cast.cleo, fresh=True)
     refused = cleo.get("/s/rota/")
@@ -190,6 +191,7 @@ def test_a_membership_by_invitation_can_have_an_end_and_ends_then(cast, sign_in,
     assert "Enter a day that is still to come" in page and 'value="2020"' in page
 
 
+@pytest.mark.slow
 def test_a07_what_an_invitation_answers_does_not_depend_on_who_has_an_account(cast, sign_in, space):
     """lee is suspended, pat has proved nothing, nobody is nobody; all three could join by their address."""
     client = sign_in(cast.ana)

@@ -26,6 +26,7 @@ ROWS = {"steps-TOTAL_FORMS": "1", "steps-INITIAL_FORMS": "0"}
 
 
 @sampled(110)
+@pytest.mark.slow
 def test_x01_no_payload_runs_from_any_field_of_a_lesson(cast, shared, sign_in, some):
     client, taken = sign_in(cast.ana), 0
     for number, form in enumerate(filled(hostile(shared, some), FIELDS, turns=1 if some.step else 2)):

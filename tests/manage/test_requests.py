@@ -140,6 +140,7 @@ def test_a_body_without_a_domain_comes_in_by_exact_addresses_which_its_contact_k
     assert {"hub.address_added", "hub.address_ended"} <= set(Event.objects.filter(actor=mia).values_list("verb", flat=True))
 
 
+@pytest.mark.slow
 def test_a_shared_mailbox_waits_for_those_who_run_the_hub(harbour, root):
     client, agency = harbour
     page = words(client.post(f"/manage/agencies/{agency.pk}/addresses/", {"email": "advice@harbour-mail.org"}, follow=True))
@@ -153,6 +154,7 @@ def test_a_shared_mailbox_waits_for_those_who_run_the_hub(harbour, root):
     assert User.objects.get(email="advice@harbour-mail.org").agency == agency
 
 
+@pytest.mark.slow
 def test_the_last_contact_stays_on_the_list(harbour):
     client, agency = harbour
     client.post(f"/manage/agencies/{agency.pk}/addresses/", {"email": "bo@hotmail.com"})

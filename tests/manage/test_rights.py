@@ -116,6 +116,7 @@ def test_a_provisional_agency_gives_its_administrator_nothing(cast, sign_in):
     assert "/manage/" not in sign_in(cast.una).get("/").content.decode()
 
 
+@pytest.mark.slow
 def test_what_waits_stands_on_the_home_of_who_decides_it(looked_after, sign_in):
     cast = looked_after
     HeldNewcomer.objects.create(user=make_person("w", None, email="w@parks.gov.example"), agency=cast.parks)

@@ -43,6 +43,7 @@ def test_it_has_an_address_that_opens_for_readers_and_is_unknown_to_others(item,
         assert get(outsider, item.get_absolute_url()).status_code == 404
 
 
+@pytest.mark.slow
 def test_it_is_new_on_the_home_of_members_and_of_nobody_else(item, cast):
     assert "Contract heron" in get(cast.ana, "/").content.decode()
     assert "Contract heron" not in get(cast.ben, "/").content.decode()

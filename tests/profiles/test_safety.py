@@ -25,6 +25,7 @@ def ana(cast, sign_in):
 
 
 @sampled(400)
+@pytest.mark.slow
 def test_x01_no_payload_runs_from_any_field_of_a_profile(cast, ana, shared, some):
     here, taken = Profile.objects.get(user=cast.ana).get_absolute_url(), 0
     for number, form in enumerate(filled(hostile(shared, some), WORDS, turns=1 if some.step else 2)):

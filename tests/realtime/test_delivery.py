@@ -60,6 +60,7 @@ def test_nt_15_ten_saves_are_one_unread_line(cast, crowd):
     assert User.objects.get(pk=people[0].pk).unread == 1
 
 
+@pytest.mark.slow
 def test_a_quiet_event_tells_nobody(cast, crowd):
     item, _people = crowd
     events.record(cast.ana, "sample.had", item, quiet=True)
@@ -88,6 +89,7 @@ def test_nt_13_who_watches_a_space_for_new_things_hears_of_a_page_and_not_of_eac
     assert Notification.objects.get(user=cast.ben, item=page.pk).count == 1
 
 
+@pytest.mark.slow
 def test_the_actor_is_never_told_of_their_own_doing(cast, crowd):
     item, people = crowd
     events.record(people[0], "sample.had", item, mentioned=[people[0]])

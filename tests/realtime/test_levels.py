@@ -31,6 +31,7 @@ def digest_of(user):
     return Mail.objects.filter(user=user, kind="digest").order_by("pk")
 
 
+@pytest.mark.slow
 def test_nt_03_in_the_digest_only_is_no_bell_no_toast_and_one_line_in_the_mail(cast, sign_in, topic, work):
     watching.set_level(cast.dev, topic, Watch.Level.DIGEST)
     version = fresh(cast.dev).bell_version
@@ -52,6 +53,7 @@ def test_nt_03_in_the_digest_only_is_no_bell_no_toast_and_one_line_in_the_mail(c
     assert Notification.objects.filter(user=cast.dev).count() == 2
 
 
+@pytest.mark.slow
 def test_nt_03_a_mention_rings_the_bell_though_the_rest_waits_for_the_digest(cast, topic, work):
     watching.set_level(cast.dev, cast.space, Watch.Level.DIGEST)
     add_reply(topic, author=cast.ana, text="First")

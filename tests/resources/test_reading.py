@@ -186,6 +186,7 @@ def test_f12_texts_never_hold_what_no_database_keeps():
     assert found.texts == ("ok",)
 
 
+@pytest.mark.slow
 def test_f12_whoever_adds_a_damaged_file_is_told_why_there_is_no_preview(cast, sign_in, work):
     file = files.store(SimpleUploadedFile("a.pdf", b"%PDF-1.4\nnothing more"), uploader=cast.dev)
     made = add_resource(cast.space, author=cast.dev, title="Broken", summary="Torn", file=file)

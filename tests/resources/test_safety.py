@@ -18,6 +18,7 @@ GOOD = {"form": "leaflet", "language": "en", "review_on_day": "27", "review_on_m
 
 
 @sampled(700)
+@pytest.mark.slow
 def test_x01_no_payload_runs_from_any_field_of_a_leaflet_or_version(cast, shared, sign_in, some):
     client = sign_in(cast.ana)
     words, taken = hostile(shared, some), 0

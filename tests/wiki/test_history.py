@@ -82,6 +82,7 @@ def test_going_back_is_asked_and_makes_a_new_version(cast, sign_in, edited):
     assert sign_in(cast.gus, fresh=True).post(restore).status_code == 403
 
 
+@pytest.mark.slow
 def test_a10_a_version_that_was_taken_out_is_for_moderators_alone(cast, sign_in, edited):
     edited.revisions.filter(number=2).update(suppressed=True, note="Secretnote")
     base = edited.get_absolute_url()

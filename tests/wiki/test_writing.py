@@ -98,6 +98,7 @@ def test_a_new_page_that_cannot_be_made_any_more_gives_its_text_back(cast, sign_
     assert "an hour of work" in elsewhere.content.decode()
 
 
+@pytest.mark.slow
 def test_w12_an_edit_sent_twice_is_saved_once(cast, sign_in, page):
     client = sign_in(cast.dev)
     sent = fields(page, text="New words.")

@@ -71,8 +71,12 @@ def _who_gains(request: HttpRequest, space: Space, form: SpaceForm) -> HttpRespo
     change = change_between(before, replace(before, visibility=sent["visibility"], space_agencies=keys))
     if not change.gained and not change.lost:
         return None
-    counted = Counter(Item.objects.filter(space=space, removed_at=None).values_list("kind", flat=True))
-    kinds = [(count, Item.kinds[kind]._meta.verbose_name_plural) for kind, count in counted.most_common() if kind in Item.kinds]
+    # What is narrower than the space opens to nobody, and its owner need not know that it is there.
+    opens = Item.objects.visible_to(request.user).filter(space=space, audience=Item.To.SPACE, kind__in=Item.kinds)
+    kinds = [
+        (count, getattr(Item.kinds[kind]._meta, "verbose_name" if count == 1 else "verbose_name_plural"))
+        for kind, count in Counter(opens.values_list("kind", flat=True)).most_common()
+    ]
     context = {
         "question": _("Change who can see “%(title)s”?") % {"title": space.title},
         "change": change,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -32,5 +33,5 @@ def _densest(text: str, terms: list[str]) -> int:
     places = [found.start() for found in wanted.finditer(text)][:500]
     if not places or places[0] < LENGTH // 2:
         return 0
-    best = max(places, key=lambda place: (sum(place <= other < place + LENGTH for other in places), -place))
-    return max(0, best - 60)
+    near = [bisect_left(places, place + LENGTH) - number for number, place in enumerate(places)]
+    return max(0, places[near.index(max(near))] - 60)

@@ -18,9 +18,7 @@ from pathlib import Path
 import whoosh
 from django.conf import settings
 from whoosh import fields, index
-from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import IndexReader
-from whoosh.searching import Searcher
 
 from hub.search import analysis
 
@@ -124,6 +122,7 @@ class Segment:
         tokens = reader.column_reader("token")
         for doc in range(count):
             self.by_token.setdefault(tokens[doc], set()).add(doc)
+        self._anchors: dict[int, str] = {}
 
     @staticmethod
     def _column(reader, name: str, count: int) -> list:
@@ -136,6 +135,12 @@ class Segment:
         for token in scope & self.by_token.keys():
             found |= self.by_token[token]
         return found
+
+    def anchor(self, reader, doc: int) -> str:
+        """The part of its item that a document is: stored, not a column, so dear to read, and read once."""
+        if doc not in self._anchors:
+            self._anchors[doc] = reader.stored_fields(doc).get("anchor", "")
+        return self._anchors[doc]
 
 
 _segments: dict[tuple, Segment] = {}
@@ -150,13 +155,3 @@ def segment_of(folder: Path, reader: IndexReader) -> Segment:
             _segments.pop(next(iter(_segments)))
         _segments[name] = Segment(reader)
     return _segments[name]
-
-
-@contextmanager
-def searcher(folder: Path) -> Iterator[Searcher]:
-    """A searcher of the generation's newest commit: a new one each time, since an old one is a snapshot."""
-    opened = FileStorage(str(folder)).open_index().searcher()
-    try:
-        yield opened
-    finally:
-        opened.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 from whoosh import query as w
 from whoosh.reading import IndexReader
 
-from hub.search import index
+from hub.search import index, searchers
 from hub.search.analysis import fold, stem_of
 from hub.search.query import Query
 
@@ -37,10 +37,12 @@ def match(folder: Path, query: Query, scope: frozenset[str], *, hidden: set[int]
     """
     if not scope or query.is_empty:
         return Matched()
-    best: dict[int, tuple[float, int, object, str, int]] = {}
-    with index.searcher(folder) as searcher:
+    best: dict[int, tuple[float, int, IndexReader, index.Segment]] = {}
+    with searchers.searcher(folder) as searcher:
         for leaf, _offset in searcher.leaf_searchers():
             reader = leaf.reader()
+            if not reader.doc_count_all():
+                continue
             segment = index.segment_of(folder, reader)
             allowed = segment.allowed(scope)
             if not allowed:
@@ -52,7 +54,7 @@ def match(folder: Path, query: Query, scope: frozenset[str], *, hidden: set[int]
                     item = segment.items[doc]
                     score = matcher.score() * _recency(segment.changed[doc])
                     if item not in hidden and (item not in best or score > best[item][0]):
-                        best[item] = (score, doc, reader, segment.kinds[doc], segment.spaces[doc])
+                        best[item] = (score, doc, reader, segment)
                 matcher.next()
         return _ranked(best, kind, space)
 
@@ -60,18 +62,19 @@ def match(folder: Path, query: Query, scope: frozenset[str], *, hidden: set[int]
 def _ranked(best: dict, kind: str, space: int) -> Matched:
     matched = Matched()
     rows = []
-    for item, (score, doc, reader, of_kind, of_space) in best.items():
+    for item, (score, doc, reader, segment) in best.items():
+        of_kind, of_space = segment.kinds[doc], segment.spaces[doc]
         if not space or of_space == space:
             matched.kinds[of_kind] += 1
         if not kind or of_kind == kind:
             matched.spaces[of_space] += 1
         if (not kind or of_kind == kind) and (not space or of_space == space):
-            rows.append((-score, -item, reader, doc))
+            rows.append((-score, -item, reader, segment, doc))
     rows.sort(key=lambda row: row[:2])
-    # The anchor is stored, not a column: read only for what can be shown.
+    # Read only for what can be shown.
     matched.items = [
-        (-item, reader.stored_fields(doc).get("anchor", "") if place < 400 else "")
-        for place, (_score, item, reader, doc) in enumerate(rows)
+        (-item, segment.anchor(reader, doc) if place < 400 else "")
+        for place, (_score, item, reader, segment, doc) in enumerate(rows)
     ]
     return matched
 
@@ -127,7 +130,7 @@ def _recency(changed: int) -> float:
 
 def spelled(folder: Path, word: str) -> list[str]:
     """Words of the index that `word` may have meant, nearest first. From everybody's words: check each under a scope."""
-    with index.searcher(folder) as searcher:
+    with searchers.searcher(folder) as searcher:
         if searcher.doc_frequency("words", fold(word)):
             return []
         return searcher.suggest("words", fold(word), limit=5, maxdist=2, prefix=1)

@@ -288,10 +288,13 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en-gb"
-# Each by its own name, as its speakers look for it.
-LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
-LANGUAGE_COOKIE = {"max_age": 365 * 24 * 3600, "secure": HTTPS, "httponly": True, "samesite": "Lax"}
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# Each by its own name, as its speakers look for it; offered once its words are there.
+_TRANSLATIONS = {"cy": "Cymraeg"}
+LANGUAGES = [("en-gb", "English")] + [
+    (code, name) for code, name in _TRANSLATIONS.items() if (BASE_DIR / f"locale/{code}/LC_MESSAGES/django.mo").exists()
+]
+LANGUAGE_COOKIE = {"max_age": 365 * 24 * 3600, "secure": HTTPS, "httponly": True, "samesite": "Lax"}
 USE_I18N = USE_TZ = True
 TIME_ZONE = env.str("HUB_TIME_ZONE", "Europe/London")
 

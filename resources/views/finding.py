@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from hub.models import Membership, Space, User
 from hub.models.items import in_audience
-from hub.moderation import removing
 from hub.models.opened import is_closed
+from hub.moderation import removing
 from resources import policy
 from resources.models import Resource, Version
 

@@ -60,7 +60,9 @@ def make_world(cast) -> SimpleNamespace:
     decided = flagging.flag(items["idea"], by=cast.dev, reason="other", words=f"{SECRET}flag words")
     flagging.decide(decided, by=cast.ana, outcome="edited", answer=f"{SECRET}answer words")
     remove_topic(
-        start_topic(cast.space, author=owner, title=f"{SECRET} away", text="Words."), by=cast.ana, reason=f"{SECRET}reason words"
+        start_topic(cast.space, author=owner, title=f"{SECRET} away", text="Words."),
+        by=cast.ana,
+        reason=f"{SECRET}reason words",
     )
     Override.objects.create(item=Item(pk=items["page"].pk), space=cast.space, kinds=["ni"], reason=f"{SECRET}override words")
     world.hold = holding.put(by=cast.root, why="An inquiry", item=items["page"])

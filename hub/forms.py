@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from hub.choices import ChosenRows
 from hub.guard import Guarded
 from hub.invitation_lists import LARGEST, NotAList, end_of, find_email, read_list
 from hub.models import Agency, Item, Membership, Space, User
@@ -41,7 +42,7 @@ class SpaceForm(Guarded):
     visibility = forms.ChoiceField(
         label=_("Who can see it"), choices=Space.Visibility.choices, widget=forms.RadioSelect, initial=Space.Visibility.OPEN
     )
-    agencies = forms.ModelMultipleChoiceField(
+    agencies = ChosenRows(
         label=_("Which agencies"),
         queryset=Agency.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -217,7 +218,7 @@ class AudienceForm(forms.Form):
     """Who of a space's readers can see one item."""
 
     audience = forms.ChoiceField(label=_("Who can see it"), choices=Item.To.choices, widget=forms.RadioSelect)
-    agencies = forms.ModelMultipleChoiceField(
+    agencies = ChosenRows(
         label=_("Which agencies"),
         queryset=Agency.objects.none(),
         widget=forms.CheckboxSelectMultiple,

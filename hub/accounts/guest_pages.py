@@ -19,6 +19,7 @@ from hub import policy
 from hub.accounts import guests
 from hub.accounts.forms import clean_name
 from hub.addresses import parse_address
+from hub.choices import ChosenRows
 from hub.domains import find_admission
 from hub.models import Membership, Space, User
 from hub.widgets import DayMonthYear
@@ -66,7 +67,7 @@ class InviteForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Their name"), max_length=120, error_messages={"required": gettext_lazy("Enter their name")}
     )
-    spaces = forms.ModelMultipleChoiceField(
+    spaces = ChosenRows(
         label=gettext_lazy("Spaces"),
         queryset=Space.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.forms import clean_name
 from hub.addresses import parse_address
+from hub.choices import ChosenRows
 from hub.manage.forms import agency_named
 from hub.models import AdmissionRequest, Agency, AllowedAddress, Applicant, EmailDomain
 
@@ -82,7 +83,7 @@ class DecisionForm(forms.Form):
     )
     short_name = forms.CharField(label=_("Short name"), max_length=40, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=Agency.Kind.choices, initial=Agency.Kind.ADVICE)
-    people = forms.ModelMultipleChoiceField(
+    people = ChosenRows(
         label=_("Which addresses?"),
         queryset=Applicant.objects.none(),
         widget=forms.CheckboxSelectMultiple,

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.domains import KINDS
+from hub.choices import ChosenRows
 from hub.domains import free_agency_slug
 from hub.models import Affiliation, Agency, EmailDomain
 
@@ -121,7 +122,7 @@ class AgencyForm(forms.Form):
 class ConfirmForm(AgencyForm):
     """That a provisional organisation is what it says, and which of its people work there."""
 
-    people = forms.ModelMultipleChoiceField(
+    people = ChosenRows(
         label=_("They said that they work there"),
         queryset=Affiliation.objects.none(),
         widget=forms.CheckboxSelectMultiple,

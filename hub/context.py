@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from hub.accounts.reproving import is_read_only
 from hub.manage.access import powers_of
 from hub.models import Item, User
 from hub.policy import can_write_somewhere, standing
@@ -37,6 +38,7 @@ def hub(request: HttpRequest) -> dict:
         "languages": settings.LANGUAGES,
         "is_member": standing(user).anybody,
         "is_guest": standing(user).guest,
+        "is_read_only": standing(user).staff and is_read_only(user),
         "may_administer": bool(powers_of(user)),
         "is_demo": getattr(request, "is_demo", False),
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from hub.middleware.gate import public
+from hub.middleware.gate import for_readers, public
 from hub.models import Item, User
 from hub.paging import cut
 from realtime import actions, digests
@@ -88,6 +88,7 @@ def go(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(notice.last_event.url or notice.item.get_absolute_url())
 
 
+@for_readers
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
     """Mark all as read, or what is about one item."""
@@ -98,6 +99,7 @@ def read(request: HttpRequest) -> HttpResponse:
     return redirect("realtime:notifications")
 
 
+@for_readers
 def preferences(request: HttpRequest) -> HttpResponse:
     """How often the digest comes."""
     digest = Digest.objects.filter(user=request.user).first()

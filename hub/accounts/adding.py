@@ -23,6 +23,7 @@ from hub.accounts.forms import TypedCode
 from hub.accounts.mfa import passkey_host
 from hub.accounts.proof import require_recent_sign_in
 from hub.accounts.security import go_on, show_recovery_codes
+from hub.middleware.gate import for_readers
 
 _SECRET = "new_app_secret"  # in the session, until the app has shown that it holds it
 
@@ -75,6 +76,7 @@ class NewPasskeyForm(forms.Form):
         return credential
 
 
+@for_readers
 @require_recent_sign_in
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,6 +102,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/add_app.html", context)
 
 
+@for_readers
 @require_recent_sign_in
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

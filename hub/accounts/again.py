@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from hub.accounts import codes, passkeys, proof, sessions
 from hub.accounts.codes import Typed
 from hub.accounts.forms import TypedCode
-from hub.middleware.gate import for_newcomers
+from hub.middleware.gate import for_newcomers, for_readers
 from hub.redirects import next_path
 
 PURPOSE = "again"
@@ -56,6 +56,7 @@ class AgainForm(forms.Form):
 
 
 # Who must add a second way in, or say who they are, may be asked this first.
+@for_readers
 @for_newcomers
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_again(request: HttpRequest) -> HttpResponse:

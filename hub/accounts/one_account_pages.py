@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from hub.accounts import address_codes, claims, one_account
 from hub.addresses import parse_address
+from hub.middleware.gate import for_readers
 from hub.models import User
 
 
@@ -43,6 +44,7 @@ class EarlierForm(forms.Form):
         return str(address)
 
 
+@for_readers
 @require_http_methods(["GET", "HEAD", "POST"])
 def earlier(request: HttpRequest) -> HttpResponse:
     """Say which account was theirs. The answer is the same whether there is such an account or not."""
@@ -63,6 +65,7 @@ def earlier(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/earlier.html", {"form": form, "trail": [(_("Settings"), "/settings/")]})
 
 
+@for_readers
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Both accounts are proved: make them one."""

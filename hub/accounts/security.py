@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hub.accounts import proof, second_ways, sessions
 from hub.accounts.models import SignIn
 from hub.accounts.proof import require_recent_sign_in
+from hub.middleware.gate import for_readers
 from hub.policy import can_administer
 from hub.redirects import next_path
 
@@ -41,6 +42,7 @@ def security(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/security.html", context)
 
 
+@for_readers
 @require_recent_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_way(request: HttpRequest, pk: int) -> HttpResponse:
@@ -72,6 +74,7 @@ def show_recovery_codes(request: HttpRequest) -> HttpResponse:
     return redirect("recovery_codes")
 
 
+@for_readers
 @require_recent_sign_in
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,6 +119,7 @@ def _may_be_read(request: HttpRequest) -> bool:
     return time.time() < request.session.get(_SHOWN, 0)
 
 
+@for_readers
 @require_POST
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     """End one of one's own sessions."""
@@ -127,6 +131,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("security")
 
 
+@for_readers
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
     """End all of one's own sessions but this one."""

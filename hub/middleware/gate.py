@@ -12,7 +12,7 @@ from hub import events
 from hub.accounts.newcomers import has_new_terms, needs_welcome, welcome_url
 from hub.accounts.reproving import is_read_only
 from hub.policy import standing
-from hub.views.errors import has_words, signed_out
+from hub.views.errors import has_words, read_only, signed_out
 
 _READS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -94,4 +94,4 @@ def _come_in(request) -> JsonResponse:
 def _read_only(request):
     if _wants_json(request):
         return JsonResponse({"error": _("Prove your work address before you write")}, status=403)
-    return render(request, "accounts/read_only.html", status=403)
+    return read_only(request)

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hub import drafts
 from hub.actions.drafts import TooMuch, discard_draft, save_draft
+from hub.middleware.gate import for_readers
 from hub.models import Draft, Item, Space, User
 
 
+@for_readers
 @require_http_methods(["GET", "HEAD", "POST"])
 def all_drafts(request: HttpRequest) -> HttpResponse:
     """One's own drafts; a POST keeps one (the editor does that every few seconds)."""
@@ -37,6 +39,7 @@ def all_drafts(request: HttpRequest) -> HttpResponse:
     return render(request, "hub/drafts.html", {"drafts": rows})
 
 
+@for_readers
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw one of one's own drafts away."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hub.feed import feed
 from hub.home import LIMIT, first_steps_of, needs_of
+from hub.middleware.gate import for_readers
 from hub.models import Guest, Item, Membership, Space, User
 from hub.policy import standing
 
@@ -56,6 +57,7 @@ def needs(request: HttpRequest) -> HttpResponse:
     return render(request, "hub/needs.html", {"needs": needs_of(request.user), "trail": [(_("Home"), "/")]})
 
 
+@for_readers
 @require_POST
 def hide_steps(request: HttpRequest) -> HttpResponse:
     """Put "Getting started" away, in this browser."""

@@ -44,7 +44,6 @@ def results(request: HttpRequest) -> HttpResponse:
             "clear_url": _url({"q": query}),
             "newer_url": _url(asked | {"page": found.page - 1}) if found.page > 1 else "",
             "older_url": _url(asked | {"page": found.page + 1}) if found.page < found.pages else "",
-            "offered": [(type._meta.verbose_name, type.new_url()) for type in Item.kinds.values() if type.is_offered()],
         },
     )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from hub.actions import watching
+from hub.middleware.gate import for_readers
 from hub.models import Item, Space, User, Watch
 from hub.paging import cut
 from hub.questions import typed
@@ -17,6 +18,7 @@ from hub.redirects import next_path
 from hub.views.topic import visible_topics
 
 
+@for_readers
 @require_POST
 def watch(request: HttpRequest) -> HttpResponse:
     """Watch `?item=` (id), `?space=` or `?tag=` (slugs): `watch` is "on" or "off", or `level` is a number of Watch.Level,

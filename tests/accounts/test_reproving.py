@@ -55,7 +55,7 @@ def test_si_13_after_six_months_they_read_and_write_nothing(cast, sign_in, space
     answer = client.post("/s/open/new/", {"title": "Mine", "text": "x"})
     assert answer.status_code == 403
     assert "Prove your work address before you write" in answer.content.decode()
-    assert client.post("/drafts/", {"fields": "{}"}, headers={"accept": "application/json"}).status_code == 403
+    assert client.post("/attach/", {"fields": "{}"}, headers={"accept": "application/json"}).status_code == 403
     assert not Item.objects.filter(title="Mine").exists()
     assert client.post("/language/", {"language": "en-gb"}).status_code == 302
     assert client.get("/settings/address/again/").status_code == 200
@@ -105,3 +105,14 @@ def test_the_last_administrator_is_asked_and_never_shut_out(cast):
     asked(cast.root, READING)
     ask_for_proof()
     assert not User.objects.get(pk=cast.root.pk).is_active
+
+
+def test_whoever_can_only_read_is_told_before_writing_keeps_what_they_typed_and_looks_after_their_account(cast, sign_in, space):
+    proved(cast.ben, DAYS + 1)
+    client = sign_in(cast.ben)
+    assert "to write, prove it again" in client.get("/s/open/new/").content.decode()
+    text = "What the office told us on Tuesday, in full"
+    refused = client.post("/s/open/new/", {"title": "Tuesday", "text": text})
+    assert refused.status_code == 403 and text in refused.content.decode()
+    for address in ("/settings/security/sessions/end/", "/notifications/read/", "/settings/notifications/"):
+        assert client.post(address).status_code != 403, address

@@ -164,3 +164,15 @@ def test_refused_fields_say_what_to_do_in_the_hubs_words(cast, sign_in):
     page = words(sign_in(cast.ana).post("/s/health-practice/new/", {"title": "x" * 201, "text": "\0 and more"}))
     assert "Use 200 characters or fewer: it has 201" in page
     assert "There is a character in it that cannot be kept" in page
+
+
+def test_what_was_typed_is_shown_where_it_is_refused_or_its_place_is_gone(cast, sign_in):
+    client = sign_in(cast.gus)
+    for address, status in (("/s/health-practice/new/", 403), ("/d/99999/reply/", 404)):
+        response = client.post(address, {"title": "How to appeal", "text": LONG})
+        assert response.status_code == status and LONG in words(response), address
+
+
+def test_x18_a_number_larger_than_any_key_is_no_choice(cast, sign_in):
+    page = words(sign_in(cast.ana).post("/spaces/new/", {"title": "Rota", "visibility": "agencies", "agencies": "9" * 23}))
+    assert "Choose one of those that are offered" in page

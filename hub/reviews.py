@@ -49,7 +49,7 @@ def can_review(user: User, item: Item) -> bool:
 @transaction.atomic
 def say_still_right(item: Item, *, by: User, until: date | None = None) -> Review:
     """Write down that somebody looked at it and it holds; it is asked about again on `until`, or in a year."""
-    held = item.type.objects.select_for_update().select_related("space").get(pk=item.pk)
+    held = item.type.objects.select_for_update(of=("self",)).select_related("space").get(pk=item.pk)
     now = timezone.now()
     held.review_on = until or timezone.localdate() + AGAIN_AFTER
     held.save(update_fields=["review_on"])

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import hypothesis
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from tests.cast import the_cast
 from tests.ways import just_signed_in
@@ -48,6 +48,14 @@ def own_files(settings, tmp_path):
         },
     }
     settings.WHITENOISE_AUTOREFRESH = True  # else each test's client lists all static files
+
+
+@pytest.fixture(autouse=True)
+def the_tests_own_connection(monkeypatch):
+    """What ends a request or a round of the pulse lets old connections go; not the one whose transaction a test is in."""
+    own = connections["default"]
+    usual = own.close_if_unusable_or_obsolete
+    monkeypatch.setattr(own, "close_if_unusable_or_obsolete", lambda: None if own.in_atomic_block else usual())
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ def make_person(handle, agency, **fields):
     user = User.objects.create_user(**fields)
     if agency:
         Affiliation.objects.create(user=user, agency=agency, email=user.email)
-    return user
+    return User.objects.get(pk=user.pk)
 
 
 def make_space(owner, title="Open space", visibility="open", agencies=(), members=(), **fields):

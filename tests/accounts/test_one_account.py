@@ -10,7 +10,7 @@ from django.utils import timezone
 from forums.actions import add_reply, start_topic
 from hub.accounts import address_codes, claims, one_account
 from hub.accounts.actions import set_active
-from hub.models import AccountClaim, Audience, Event, Item, Mail, Membership, Tag, User, Watch
+from hub.models import AccountClaim, Audience, Event, Hold, Item, Mail, Membership, Tag, User, Watch
 from realtime.models import Notification
 from tests.accounts.door import code_in
 from tests.cast import make_person, make_space
@@ -57,6 +57,8 @@ def test_si_12_a_row_in_every_table_is_moved_or_becomes_one_with_another(cast, t
     old, fresh = two
     made = {}
     for model, field in one_account.columns():
+        if model is Hold:  # which stops the joining of accounts, as another test says
+            continue
         for user in (old, fresh):
             if _make(model, field, user, cast):
                 made[f"{model._meta.label}.{field.name}"] = True

@@ -12,6 +12,7 @@ from hub.paging import SIZE
 from lessons.actions import release_lesson, write_lesson
 from tests.cast import make_space
 from tests.sample.actions import have_idea
+from tests.ways import give_app
 
 
 def words(response):
@@ -103,6 +104,8 @@ def test_getting_started_is_computed_from_facts_and_can_be_hidden(cast, sign_in)
     spaces = [make_space(cast.ana, f"Space {n}", members=[cast.cleo]) for n in range(3)]
     assert words(client.get("/")).count("(done)") == 2
     have_idea(spaces[0], author=cast.cleo, title="Mine", text="x")
+    assert words(client.get("/")).count("(done)") == 3
+    give_app(cast.cleo)
     assert "Getting started" not in words(client.get("/"))
     client.force_login(cast.una, backend="hub.accounts.backend.PersonBackend")
     assert "Getting started" in words(client.get("/"))

@@ -13,8 +13,8 @@ from tests.sample.models import Idea
 class IdeaForm(Guarded):
     """A title and a thought."""
 
-    title = forms.CharField()
-    text = forms.CharField(widget=forms.Textarea)
+    title = forms.CharField(label="Idea")
+    text = forms.CharField(label="The idea in full", widget=forms.Textarea)
 
 
 def idea(request, pk):

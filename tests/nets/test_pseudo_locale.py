@@ -27,7 +27,8 @@ OURS = [
 ]
 # What members wrote, names of the hub and of languages, numbers, codes and file types: not the hub's own words.
 CONTENT = re.compile(
-    r"zxcan|^@|(?i:idea)|Esperanto|Reed|Lloyd|Patel|Okoro|Marsh|Hughes|Price|Guest|Otto|Lee Gone|Pat New|^Harbour|^An inquiry$|Health|Parks|towns|How we do health"
+    r"zxcan|^@|(?i:idea)|Esperanto|Reed|Lloyd|Patel|Okoro|Marsh|Hughes|Price|Guest|Otto|Health|Parks|towns|How we do health"
+    r"|Lee Gone|Pat New|^Harbour|^An inquiry$"
     r"|OFFICIAL|English|Cymraeg|Welsh|^Hub$|\.example|\.gov|^[\W\d_]*$|^[A-Z]{1,3}$|^(TXT|KB|PDF)$"
 )
 

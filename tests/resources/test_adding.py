@@ -214,7 +214,7 @@ def test_related_leaflets_are_chosen_among_those_of_the_space_and_shown_on_both(
     assert "In other languages" in page and "Help with costs" in page
     assert "Help gyda chostau" in client.get(english.get_absolute_url()).content.decode()
     assert (
-        "Select a valid choice"
+        "Choose one of those that are offered"
         in client.post(NEW, fields(translation_of=far.pk, file=upload(content=paper("Z")))).content.decode()
     )
 

@@ -47,14 +47,28 @@ def set_audience(
     held = Item.objects.select_for_update(of=("self",)).select_related("space").get(pk=item.pk)
     before = reach_of(held)
     widens = _widens(before, planned(before, audience, agencies, people))
-    audiences.place(held, audience=audience, agencies=agencies, people=people, with_followers=not widens or ticked.comments)
-    if reach_of(held) == before:
+    followers = [(follower, reach_of(follower)) for follower in audiences.followers_of(held)]
+    audiences.place(held, audience=audience, agencies=agencies, people=people, with_followers=False)
+    now = reach_of(held)
+    for follower, was in followers:
+        _take_along(held, follower, was, now, ticked)
+    if now == before:
         return
     if widens:
         remember([held], {held.pk: before}, by=by, ticked=ticked)
     links.appeared(held)
     data = {"before": before.audience, "after": str(audience), "widened": widens}
     events.record(by, "hub.audience_changed", held, audit=True, quiet=True, **data)
+
+
+def _take_along(item: Item, follower: Item, was: Reach, now: Reach, ticked: Ticked) -> None:
+    """Give a discussion about `item` the readers of it, but, unless ticked, nobody who could not read the discussion before."""
+    change = change_between(was, now)
+    if ticked.comments or not change.gained:
+        audiences.copy(item, follower)
+    elif change.lost:
+        both = was.readers().filter(pk__in=now.readers().values("pk"))
+        audiences.place(follower, audience=To.PEOPLE, people=list(both))
 
 
 def planned(before: Reach, audience: str, agencies: Iterable[Agency], people: Iterable[User]) -> Reach:

@@ -278,3 +278,24 @@ def test_the_preview_of_a_widening_counts_nothing_that_its_owner_may_not_know_of
     form = {name: value for name, value in settings_of(space, visibility="open", purpose="x").items() if name != "agencies"}
     asked = words(sign_in(cast.ana).post("/s/wards/settings/", form))
     assert "<li>1 page</li>" in asked
+
+
+def test_b11_a_discussion_about_it_is_read_by_nobody_who_lost_it_and_by_nobody_who_only_gained(cast):
+    space = make_space(cast.cleo, "Open to all", members=[cast.ana])
+    page = create_page(space, author=cast.ana, title="Rota", text="Words.")
+    opening.set_audience(page, by=cast.ana, audience="agencies", agencies=[cast.health])
+    topic = start_topic(space, author=cast.ana, title="About the rota", text="Old words.", about=page)
+    opening.set_audience(page, by=cast.ana, audience="agencies", agencies=[cast.parks])
+    gained, lost = seers(cast, page) - {cast.ana.pk}, {cast.ben.pk}
+    assert cast.dev.pk in gained
+    assert not seers(cast, topic) & (lost | {cast.dev.pk})
+
+
+def test_b11_what_was_left_unticked_stays_so_when_the_item_is_narrowed_later(cast):
+    space = make_space(cast.cleo, "Open to all", members=[cast.ana])
+    page = create_page(space, author=cast.ana, title="Rota", text="Words.")
+    opening.set_audience(page, by=cast.ana, audience="agencies", agencies=[cast.health])
+    topic = start_topic(space, author=cast.ana, title="About the rota", text="Old words.", about=page)
+    opening.set_audience(page, by=cast.ana, audience="space")
+    opening.set_audience(page, by=cast.ana, audience="agencies", agencies=[cast.health, cast.parks])
+    assert cast.dev.pk in seers(cast, page) and cast.dev.pk not in seers(cast, topic)

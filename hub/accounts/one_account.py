@@ -61,7 +61,8 @@ def join(kept: User, gone: User, *, by: User) -> None:
     gone_key = gone.pk
     User.objects.get(pk=gone.pk).delete()
     kept.email = email
-    kept.save(update_fields=["email"])
+    kept.is_staff, kept.is_superuser = kept.is_staff or gone.is_staff, kept.is_superuser or gone.is_superuser
+    kept.save(update_fields=["email", "is_staff", "is_superuser"])
     EmailAddress.objects.create(user=kept, email=email, verified=True, primary=True)
     Move.objects.create(
         user=kept, from_email=before, to_email=email, from_agency=left and left.agency, to_agency=stays and stays.agency

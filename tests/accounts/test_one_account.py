@@ -204,3 +204,11 @@ def test_a_claim_that_one_side_refuses_changes_nothing(cast, two, sign_in):
     root.post(f"/manage/claims/{claim.pk}/", {"refuse": "yes"})
     assert User.objects.filter(pk__in=[old.pk, fresh.pk]).count() == 2
     assert "Nothing waits for you" in root.get("/manage/claims/").content.decode()
+
+
+def test_d17_whoever_runs_the_hub_still_runs_it_when_their_younger_account_becomes_part_of_the_older(cast, two):
+    old, fresh = two
+    User.objects.filter(pk=fresh.pk).update(is_staff=True, is_superuser=True)
+    one_account.join(old, User.objects.get(pk=fresh.pk), by=old)
+    kept = User.objects.get(pk=old.pk)
+    assert kept.is_staff and kept.is_superuser

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from hub.manage.access import Powers
+from hub.manage.access import Powers, people_for
 from hub.models import Affiliation, Agency, Event, User
 from hub.questions import typed
 
@@ -54,12 +54,13 @@ def events_for(powers: Powers) -> QuerySet[Event]:
     return rows.filter(about, verb__in=OF_AN_AGENCY)
 
 
-def asked_for(rows: QuerySet[Event], request: HttpRequest) -> tuple[QuerySet[Event], dict]:
-    """The part of `rows` that the page's filters name, and those filters as they were understood."""
+def asked_for(powers: Powers, request: HttpRequest) -> tuple[QuerySet[Event], dict]:
+    """The part of `events_for(powers)` that the page's filters name, and those filters as they were understood."""
+    rows = events_for(powers)
     person, verb = typed(request, "person"), typed(request, "verb", longest=60)
     since, until = _day(typed(request, "since")), _day(typed(request, "until"))
     if person:
-        people = list(_named(person).values_list("pk", flat=True)[:200])
+        people = list(_named(person, powers).values_list("pk", flat=True)[:200])
         rows = rows.filter(Q(actor__in=people) | Q(data__person__in=people) | Q(data__user__in=people))
     if verb:
         rows = rows.filter(verb=verb)
@@ -70,10 +71,12 @@ def asked_for(rows: QuerySet[Event], request: HttpRequest) -> tuple[QuerySet[Eve
     return rows, {"person": person, "verb": verb, "since": since, "until": until}
 
 
-def _named(said: str) -> QuerySet[User]:
+def _named(said: str, powers: Powers) -> QuerySet[User]:
+    """By name; by address only those whose address somebody with these powers may read."""
     if said.isascii() and said.isdigit() and len(said) < 19:
         return User.objects.filter(pk=int(said))
-    return User.objects.filter(Q(email__icontains=said) | Q(name__icontains=said) | Q(handle__iexact=said.lstrip("@")))
+    by_address = Q(email__icontains=said, pk__in=people_for(powers).values("pk"))
+    return User.objects.filter(by_address | Q(name__icontains=said) | Q(handle__iexact=said.lstrip("@")))
 
 
 def _day(said: str) -> datetime | None:
@@ -84,13 +87,18 @@ def _day(said: str) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, time.min)) if day and 1900 < day.year < 9000 else None
 
 
-def with_names(events: Iterable[Event]) -> list[Event]:
-    """Each with `person` and `body`, whom and which organisation it was about, read in two queries for all of them."""
+def with_names(events: Iterable[Event], powers: Powers) -> list[Event]:
+    """Each with `person` and `body`, whom and which organisation it was about, and the addresses of actor and person as
+    far as somebody with these powers may read them: three queries for all.
+    """
     events = list(events)
+    keys = {key for event in events for key in (event.actor_id, _person(event)) if key}
+    addresses = dict(people_for(powers).filter(pk__in=keys).values_list("pk", "email"))
     people = User.objects.in_bulk([_person(event) for event in events if _person(event)])
     bodies = Agency.objects.in_bulk([event.data["body"] for event in events if event.data.get("body")])
     for event in events:
         event.person = people.get(_person(event))
+        event.actor_email, event.person_email = addresses.get(event.actor_id, ""), addresses.get(_person(event), "")
         event.body = bodies.get(event.data.get("body"))
         # What a space or an item is called may be private: its events show numbers only.
         is_plain = event.space_id is None and event.item_id is None
@@ -127,8 +135,8 @@ def lines(events: Iterable[Event]) -> Iterator[list[str]]:
             event.created_at.astimezone(UTC).isoformat(timespec="seconds"),
             event.verb,
             str(event.actor or ""),
-            event.actor.email if event.actor else "",
-            event.person.email if event.person else "",
+            event.actor_email,
+            event.person_email,
             event.body.name if event.body else event.data.get("domain", ""),
             str(event.item_id or ""),
             str(event.space_id or ""),

@@ -1,6 +1,7 @@
 """Who may what below /manage/: those who run the hub, administrators of an agency, members, guests."""
 
 import pytest
+from django.utils import timezone
 
 from hub.models import AdmissionRequest, Affiliation, AllowedAddress, EmailDomain, Event, HeldNewcomer, User
 from tests.cast import make_person
@@ -137,3 +138,15 @@ def test_d42_whoever_administers_has_a_second_way_in_and_proves_who_they_are_bef
         assert User.objects.get(pk=cast.dev.pk).is_active
         Authenticator.objects.filter(user=person).delete()
         assert sign_in(person, fresh=True).get("/manage/people/")["Location"].startswith("/settings/")
+
+
+def test_a28_an_administrator_reads_no_address_of_somebody_who_works_elsewhere_now(looked_after, sign_in):
+    cast = looked_after
+    Event.objects.create(verb="hub.joined", actor=cast.dev, agency=cast.parks, address="10.1.2.3", data={"body": cast.parks.pk})
+    Affiliation.objects.filter(user=cast.dev).update(ended_at=timezone.now())
+    Affiliation.objects.create(user=cast.dev, agency=cast.health, email="dev@health.gov.example")
+    User.objects.filter(pk=cast.dev.pk).update(email="dev@health.gov.example")
+    client = sign_in(cast.cleo)
+    table = b"".join(client.post("/manage/audit/export/").streaming_content).decode()
+    assert "hub.joined" in table and "dev@health" not in table
+    assert "Dev Patel" not in words(client.get("/manage/audit/?person=dev@health.gov.example"))

@@ -33,10 +33,11 @@ def offer(space: Space, *, to: User, by: User | None, stays: bool = True) -> Han
 
 @transaction.atomic
 def accept(offered: HandOver) -> bool:
-    """Own the space from now on. False where the offer is not open any more, or who made it does not own the space now."""
+    """Own the space from now on. False where the offer is not open any more, who made it does not own the
+    space now, or who was asked is a guest now."""
     held = HandOver.objects.select_for_update(of=("self",)).select_related("space", "to", "by").get(pk=offered.pk)
     giver = Membership.objects.current().filter(space=held.space, user=held.by, role=Role.OWNER).first()
-    if held.state != State.WAITING or (held.by_id and giver is None):
+    if held.state != State.WAITING or not held.to.standing.staff or (held.by_id and giver is None):
         return False
     _close(held, State.ACCEPTED)
     come(held.space, held.to, Role.OWNER)

@@ -15,7 +15,8 @@ from hub import policy
 from hub.actions import handing
 from hub.actions import members as actions
 from hub.forms import LetInForm, UntilForm
-from hub.models import AccessRequest, Affiliation, HandOver, Invitation, Membership, Space
+from hub.models import AccessRequest, Affiliation, HandOver, Invitation, Membership, Space, User
+from hub.people import known_to
 
 Role = Membership.Role
 _GROUPS = (
@@ -24,6 +25,7 @@ _GROUPS = (
     (Role.MEMBER, gettext_lazy("Members")),
     (Role.READER, gettext_lazy("Readers")),
 )
+_NO_GUEST = gettext_lazy("Guests cannot own a space")
 SHOWN = 1000  # the largest list that is shown whole
 
 
@@ -47,7 +49,7 @@ def members(request: HttpRequest, space: str) -> HttpResponse:
         "can": can,
         "form": form if can["own"] else None,
         "roles": Role.choices,
-        **(_waiting(space) if can["own"] else {}),
+        **(_waiting(space, request.user) if can["own"] else {}),
         "trail": [(_("Spaces"), reverse("hub:spaces")), (space.title, space.get_absolute_url())],
     }
     return render(request, "hub/members.html", context)
@@ -65,6 +67,8 @@ def member(request: HttpRequest, space: str, pk: int) -> HttpResponse:
         if "remove" in request.POST:
             actions.show_out(membership, by=request.user)
             messages.success(request, _("%(name)s is no longer a member.") % {"name": membership.user})
+        elif role == Role.OWNER and membership.role != role and not membership.user.standing.staff:
+            messages.error(request, _NO_GUEST)
         elif role == Role.OWNER and membership.role != role:
             handing.offer(space, to=membership.user, by=request.user)
             messages.success(
@@ -124,8 +128,8 @@ def members_of(space: Space, memberships: QuerySet[Membership]) -> list[Membersh
     return rows
 
 
-def _waiting(space: Space) -> dict:
-    """What waits in a space for its owners, or for others on their behalf; three queries."""
+def _waiting(space: Space, owner: User) -> dict:
+    """What waits in a space for its owners, or for others on their behalf; four queries."""
     requests = AccessRequest.objects.filter(space=space, state=AccessRequest.State.WAITING).select_related("user")
     offers = HandOver.objects.filter(space=space, state=HandOver.State.WAITING).select_related("to")
     requests = list(requests[:SHOWN])
@@ -133,14 +137,21 @@ def _waiting(space: Space) -> dict:
     by_user = {affiliation.user_id: affiliation for affiliation in agencies} if requests else {}
     for row in requests:
         row.user.affiliation = by_user.get(row.user_id)
-    return {"requests": requests, "invitations": Invitation.objects.open().filter(space=space)[:SHOWN], "offers": offers}
+    invitations = list(Invitation.objects.open().filter(space=space)[:SHOWN])
+    # Whom the owner may know of anyway is named: the address behind a name that was invited is not theirs to read.
+    names = dict(known_to(owner).filter(email__in=[row.email for row in invitations]).values_list("email", "name"))
+    for row in invitations:
+        row.shown = names.get(row.email) or row.email
+    return {"requests": requests, "invitations": invitations, "offers": offers}
 
 
 def _let_in(request: HttpRequest, space: Space, person, role: str) -> HttpResponse:
     """Somebody who shall own it is let in as a member, and asked."""
     if actions.let_in(space, by=request.user, user=person, role=Role.MEMBER if role == Role.OWNER else role):
         messages.success(request, _("%(name)s is a member now.") % {"name": person})
-        if role == Role.OWNER:
+        if role == Role.OWNER and not person.standing.staff:
+            messages.error(request, _NO_GUEST)
+        elif role == Role.OWNER:
             handing.offer(space, to=person, by=request.user)
             messages.success(request, _("They are asked to own the space. Nothing changes until they accept."))
     else:

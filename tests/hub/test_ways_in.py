@@ -335,3 +335,13 @@ def test_a_role_is_given_until_a_day_and_owning_has_no_end(cast, sign_in, space)
     assert "Enter a real date" in words(
         client.post(f"/s/rota/members/{row.pk}/", {"role": "reader", f"m{row.pk}-until_day": "9"}, follow=True)
     )
+
+
+def test_somebody_invited_by_name_is_shown_by_name_and_no_guest_is_asked_to_own(cast, sign_in, space):
+    client = sign_in(cast.ana)
+    inviting.invite(space, by=cast.ana, email=cast.cleo.email, role="member")
+    page = words(client.get("/s/rota/members/"))
+    assert "Cleo Marsh" in page and cast.cleo.email not in page
+    row = Membership.objects.create(space=space, user=cast.gus, role="member")
+    answer = client.post(f"/s/rota/members/{row.pk}/", {"role": "owner"}, follow=True)
+    assert "Guests cannot own a space" in words(answer) and not HandOver.objects.exists()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from hub import events
 from hub.accounts import moving, one_account
 from hub.home import Need, needs_you
 from hub.manage.access import for_administrators, powers_of
+from hub.manage.frame import page
 from hub.models import AccountClaim, Affiliation, Agency, Move, User
 
 
@@ -47,9 +48,10 @@ def waiting_for(user: User) -> QuerySet[AccountClaim]:
         return rows
     if powers.agency is None:
         return rows.none()
-    worked = Affiliation.objects.filter(agency=powers.agency).values("user")
+    last = Affiliation.objects.filter(user=OuterRef("account")).order_by("-verified_at", "-pk").values("agency")[:1]
     works = Affiliation.objects.current().filter(agency=powers.agency).values("user")
-    return rows.filter(Q(account__in=worked, old_by=None) | Q(user__in=works, new_by=None))
+    rows = rows.annotate(old_agency=Subquery(last))
+    return rows.filter(Q(old_agency=powers.agency.pk, old_by=None) | Q(user__in=works, new_by=None))
 
 
 @transaction.atomic
@@ -108,7 +110,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     rows = list(waiting_for(request.user).select_related("user", "account", "old_by", "new_by").order_by("asked_at"))
     moves = objections_for(request.user).select_related("user", "from_agency", "to_agency").order_by("objected_at")
     context = {"claims": [(row, *agencies_of(row)) for row in rows], "moves": list(moves)}
-    return render(request, "accounts/claims.html", context)
+    return page(request, "accounts/claims.html", "claims", context)
 
 
 @for_administrators

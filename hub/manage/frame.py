@@ -21,6 +21,7 @@ _SECTIONS = (
 def page(request: HttpRequest, template: str, section: str, context: dict | None = None, *, status: int = 200) -> HttpResponse:
     """A page of the administration; `section` is the name of the route that the navigation marks."""
     entries = [(label, reverse(f"manage:{name}"), name == section) for name, label in _SECTIONS]
+    entries.insert(-1, (_("Whose account"), reverse("claims"), section == "claims"))
     if request.powers.whole:
         entries.append((_("Holds"), reverse("manage:holds"), section == "holds"))
         entries.append((_("Mail and machinery"), reverse("admin:index"), False))

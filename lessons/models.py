@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hub.models import Agency, Item, Space
+from hub.models import Agency, Item, Space, review_status
 from hub.routes import address
 from lessons.parts import PARTS
 
@@ -143,14 +143,19 @@ class Lesson(Item, kind="lesson"):
         return self.rules_until is not None and self.rules_until < timezone.localdate()
 
     @property
-    def is_due(self) -> bool:
-        """Whether somebody should say if it still holds."""
-        return self.review_on is not None and self.review_on <= timezone.localdate()
-
-    @property
     def text_parts(self) -> list[tuple[str, str]]:
         """(name, Markdown) of the parts that were written, in the order of the page."""
         return [(part.name, self.texts[part.name]) for part in PARTS if self.texts.get(part.name)]
+
+    @property
+    def review_status(self) -> str:
+        """Whether somebody should say if it still holds: as `hub.models.review_status`."""
+        return review_status(self.review_on)
+
+    @classmethod
+    def part_author(cls, item: Item, anchor: str) -> int | None:
+        # Under its agency's name its writer is the owner.
+        return super().part_author(item, anchor) or item.owner_id
 
     def words(self) -> str:
         lines = [entry["text"] for entry in [*self.timeline, *self.steps]]

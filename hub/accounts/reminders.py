@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from hub.accounts.proof import has_second_way_in
 from hub.home import Need, Step, first_step, needs_you
+from hub.manage.access import powers_of
 from hub.models import Installation, User
-from hub.policy import can_administer
 
 
 @first_step("second_way")
@@ -19,8 +19,8 @@ def _add_a_second_way_in(user: User) -> Step:
 
 @needs_you("second_way")
 def _administers_without(user: User) -> list[Need]:
-    """Those who run the hub; in a demo there is nothing to keep from whoever reads its mail."""
-    if not can_administer(user) or has_second_way_in(user) or Installation.objects.filter(is_demo=True).exists():
+    """Those who run the hub or look after an agency; in a demo there is nothing to keep from whoever reads its mail."""
+    if not powers_of(user) or has_second_way_in(user) or Installation.objects.filter(is_demo=True).exists():
         return []
     why = _("Whoever administers the hub needs one")
     return [Need(_("Add a second way in"), why, reverse("security"), _("To do"), "flag", timezone.now())]

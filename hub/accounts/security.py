@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hub.accounts import proof, second_ways, sessions
 from hub.accounts.models import SignIn
 from hub.accounts.proof import require_recent_sign_in
+from hub.manage.access import powers_of
 from hub.middleware.gate import for_readers
-from hub.policy import can_administer
 from hub.redirects import next_path
 
 _THEN = "after_second_way"  # in the session: where somebody was going who had to add one first
@@ -35,7 +35,7 @@ def security(request: HttpRequest) -> HttpResponse:
     context = {
         "ways": ways,
         "keys": [(row, row.wrap().name) for row in ways.passkeys],
-        "required": can_administer(request.user),
+        "required": bool(powers_of(request.user)),
         "places": sessions.places_of(request.user, request.session.session_key),
         "trail": [(_("Settings"), reverse("account_settings"))],
     }
@@ -56,7 +56,7 @@ def remove_way(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("security")
     last = not Authenticator.objects.filter(user=request.user, type__in=kinds).exclude(pk=pk).exists()
     happens = [_("Whoever can read your email can then sign in as you, and your recovery codes stop working.")] if last else []
-    if last and can_administer(request.user):
+    if last and powers_of(request.user):
         happens.append(_("You cannot administer the hub until you add a second way in again."))
     context = {
         "question": _("Remove the app?") if is_app else _("Remove “%(name)s”?") % {"name": way.wrap().name},

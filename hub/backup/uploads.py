@@ -59,7 +59,7 @@ def _stored(folder: str, depth: int) -> Iterator[str]:
     except FileNotFoundError:
         return
     if not depth:
-        yield from (f"{folder}/{name}" for name in files if _HASH.match(name))
+        yield from (f"{folder}/{name}" for name in files if _HASH.fullmatch(name))
         return
     for name in folders:
         yield from _stored(f"{folder}/{name}".lstrip("/"), depth - 1)

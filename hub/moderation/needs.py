@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from hub.home import LIMIT, Need, needs_you
 from hub.models import Flag, User
 from hub.moderation import flagging
-from hub.policy import can_moderate
 
 ANSWERED = timedelta(days=7)  # how long an answer stands among what needs somebody
 
@@ -28,7 +27,7 @@ def flags_that_wait(user: User) -> list[Need]:
         Need(
             title=ngettext("%(n)d flag to decide", "%(n)d flags to decide", counts[space]) % {"n": counts[space]},
             why=_("In %(space)s") % {"space": space.title} if space else _("Outside all spaces"),
-            url=reverse("hub:flags", args=[space.slug]) if space and user_keeps(user, row) else reverse("hub:my_flags"),
+            url=reverse("hub:flags", args=[space.slug]) if space and row.is_kept else reverse("hub:my_flags"),
             tag=_("Flag"),
             icon="flag",
             at=row.created_at,
@@ -55,8 +54,3 @@ def flags_answered(user: User) -> list[Need]:
         )
         for row in rows[:LIMIT]
     ]
-
-
-def user_keeps(user: User, row: Flag) -> bool:
-    """Whether `user` keeps order in the space of a flag; else they decide it because nobody does."""
-    return can_moderate(user, row.item.space)

@@ -61,9 +61,10 @@ def _bodies() -> list[Waiting]:
     if count:
         text = ngettext("%(n)d organisation is to be confirmed", "%(n)d organisations are to be confirmed", count)
         found.append(Waiting(text % {"n": count}, f"{reverse('manage:agencies')}?state=provisional", None))
-    rows = AllowedAddress.objects.filter(waits=True).values_list("agency", "agency__name")
-    for agency, name in rows.annotate(since=Min("created_at")).order_by("since").values_list("agency", "agency__name"):
-        found.append(Waiting(_("Addresses of %(name)s") % {"name": name}, reverse("manage:addresses", args=[agency]), None))
+    rows = AllowedAddress.objects.filter(waits=True).values("agency", "agency__name").annotate(since=Min("created_at"))
+    for row in rows.order_by("since"):
+        url = reverse("manage:addresses", args=[row["agency"]])
+        found.append(Waiting(_("Addresses of %(name)s") % {"name": row["agency__name"]}, url, row["since"]))
     return found
 
 

@@ -25,7 +25,7 @@ FACETS = ("phase", "discipline", "cause", "size", "cost", "about", "about_space"
 ROWS = {"steps-TOTAL_FORMS": "1", "steps-INITIAL_FORMS": "0"}
 
 
-@sampled(110)
+@sampled(110, once=True)
 @pytest.mark.slow
 def test_x01_no_payload_runs_from_any_field_of_a_lesson(cast, shared, sign_in, some):
     client, taken = sign_in(cast.ana), 0
@@ -49,7 +49,7 @@ def test_x01_no_payload_runs_from_any_field_of_a_lesson(cast, shared, sign_in, s
     assert taken
 
 
-@sampled(200)
+@sampled(200, once=True)
 def test_x01_no_payload_as_a_facet_runs_or_breaks_the_list_or_the_form(cast, shared, sign_in, some):
     client = sign_in(cast.ana)
     answers = dict.fromkeys(("meant", "happened", "why", "next_time"), "Words")

@@ -17,7 +17,7 @@ CHOICES = ("form", "language", "licence", "translation_of", "replaces", "made_fr
 GOOD = {"form": "leaflet", "language": "en", "review_on_day": "27", "review_on_month": "3", "review_on_year": "2028"}
 
 
-@sampled(700)
+@sampled(700, once=True)
 @pytest.mark.slow
 def test_x01_no_payload_runs_from_any_field_of_a_leaflet_or_version(cast, shared, sign_in, some):
     client = sign_in(cast.ana)
@@ -42,7 +42,7 @@ def test_x01_no_payload_runs_from_any_field_of_a_leaflet_or_version(cast, shared
     assert taken
 
 
-@sampled(700)
+@sampled(700, once=True)
 def test_x01_no_payload_as_a_choice_or_filter_runs_or_breaks_the_library(cast, shared, sign_in, some):
     client = sign_in(cast.ana)
     for form in filled(hostile(shared, some), dict.fromkeys(CHOICES, 100)):

@@ -166,7 +166,7 @@ def test_a_removed_leaflet_is_gone_everywhere_and_comes_back_with_its_addresses(
     picture = made.current.picture.get_absolute_url()
     client = sign_in(cast.ana)
     assert "Remove “Help with costs”?" in client.get(f"{made.get_absolute_url()}remove/").content.decode()
-    client.post(f"{made.get_absolute_url()}remove/")
+    client.post(f"{made.get_absolute_url()}remove/", {"reason": "Out of date"})
     work()
     page = client.get(made.get_absolute_url())
     assert page.status_code == 410 and "Bring the leaflet back" in page.content.decode()

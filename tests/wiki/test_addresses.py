@@ -106,7 +106,7 @@ def test_a_removed_page_is_gone_with_who_to_ask_and_comes_back(cast, sign_in, pa
     address = page.get_absolute_url()
     client = sign_in(cast.ana)
     assert "Remove “Council tax”?" in client.get(f"{address}remove/").content.decode()
-    assert "Page removed" in client.post(f"{address}remove/", follow=True).content.decode()
+    assert "Page removed" in client.post(f"{address}remove/", {"reason": "Out of date"}, follow=True).content.decode()
     child.refresh_from_db()
     assert child.parent is None
 

@@ -89,7 +89,9 @@ def test_keys_and_buttons_mark_the_text_and_take_the_mark_away_again(writing):
 def test_people_are_suggested_and_chosen_by_keyboard(writing):
     writing.text.focus()
     writing.keyboard.type("Ask @to", delay=40)
-    writing.wait_for_selector("textarea[aria-activedescendant]")  # each letter typed lets go of the choice until its answer is here
+    writing.wait_for_selector(
+        "textarea[aria-activedescendant]"
+    )  # each letter typed lets go of the choice until its answer is here
     assert re.search(r"\d+ suggestions? found", writing.locator("[data-found]").inner_text())
     writing.keyboard.press("Enter")
     assert re.fullmatch(r"Ask @[\w.-]+ ", writing.text.input_value())

@@ -60,6 +60,7 @@ def test_d01_the_door_is_right_about_every_case_and_mails_only_the_right_ones(ca
     assert all(mail.recipients() == [mail.to[0]] and len(mail.recipients()) == 1 for mail in mailoutbox)
 
 
+@pytest.mark.slow
 def test_d01_no_employer_is_proved_by_any_other_way_either(cases):
     agency = Agency.objects.create(name="Any", slug="any")
     wrong = []
@@ -112,7 +113,7 @@ def test_d06_a_punycode_name_is_accepted_only_where_it_is_listed(notify_list):
     assert find_domain("jo@xn--bcher-kva.example")
 
 
-@sampled(10)
+@sampled(30)
 def test_d08_to_d14_the_door_is_never_looser_than_the_validity_corpus(db, shared, no_limits, some):
     corpus = json.loads((shared / "suites/email/isemail_tests.json").read_text())
     category = {case["address"]: case["category"] for case in corpus}

@@ -88,6 +88,7 @@ def test_l04_none_of_two_hundred_addresses_of_the_old_agency_answers_and_nothing
     assert User.objects.filter(handle__startswith="dev").count() == 1
 
 
+@pytest.mark.slow
 def test_a04_what_was_waiting_for_the_mover_is_taken_back(cast, sign_in, parks_only):
     page = create_page(parks_only, author=cast.cleo, title="Old secret", text="x")
     Watch.objects.create(user=cast.dev, item=Item(pk=page.pk))

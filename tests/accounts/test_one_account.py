@@ -120,6 +120,7 @@ def test_si_12_rows_that_clash_become_one(cast, two):
     assert list(event.mentioned.all()) == [old]
 
 
+@pytest.mark.slow
 def test_si_12_words_profile_and_followers_of_both_are_there_and_the_person_works_where_they_proved_last(cast, two, sign_in):
     old, fresh = two
     space = make_space(cast.cleo, "Open", members=[old, fresh])
@@ -143,6 +144,7 @@ def test_si_12_words_profile_and_followers_of_both_are_there_and_the_person_work
     assert "First" in sign_in(cast.ben).get(kept.get_absolute_url()).content.decode()
 
 
+@pytest.mark.slow
 def test_somebody_who_signed_up_afresh_proves_the_old_mailbox_and_is_one_person(cast, two, sign_in):
     old, fresh = two
     client = sign_in(fresh)
@@ -178,6 +180,7 @@ def test_l03_a_suspension_is_not_escaped_by_joining_accounts(cast, two, sign_in)
     assert address_codes.waiting(fresh) is not None
 
 
+@pytest.mark.slow
 def test_with_a_dead_mailbox_an_administrator_of_each_agency_confirms(cast, two, sign_in):
     old, fresh = two
     boss_old, boss_new = cast.cleo, cast.ben
@@ -206,6 +209,7 @@ def test_a_claim_that_one_side_refuses_changes_nothing(cast, two, sign_in):
     assert "Nothing waits for you" in root.get("/manage/claims/").content.decode()
 
 
+@pytest.mark.slow
 def test_d17_whoever_runs_the_hub_still_runs_it_when_their_younger_account_becomes_part_of_the_older(cast, two):
     old, fresh = two
     User.objects.filter(pk=fresh.pk).update(is_staff=True, is_superuser=True)

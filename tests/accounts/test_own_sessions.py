@@ -71,6 +71,7 @@ def test_l10_all_other_sessions_are_ended_at_once_and_their_sockets_within_five_
     assert "Signed out in 1 other place" in page(desk)
 
 
+@pytest.mark.slow
 def test_nobody_ends_the_session_of_somebody_else(cast, two):
     other = Client()
     come_in(other, cast.ben.email)
@@ -120,6 +121,7 @@ def test_whoever_has_just_joined_is_not_told_of_it(cast, mailoutbox, work):
     assert not [mail for mail in mailoutbox if mail.subject.startswith("New sign-in")]
 
 
+@pytest.mark.slow
 def test_l15_after_a_quarter_of_an_hour_a_change_asks_again_and_goes_on_where_it_was(cast, two, later):
     desk, _phone = two
     assert desk.get("/settings/security/app/").status_code == 200
@@ -191,6 +193,7 @@ def test_d39_one_code_is_tried_three_times_even_by_a_session_that_forgets(cast):
     assert not is_in(client)
 
 
+@pytest.mark.slow
 def test_a25_without_a_second_way_in_no_page_of_the_administration_opens(cast):
     make_administrator(cast.ben.email)
     client = Client()

@@ -30,6 +30,7 @@ def space(cast):
     return make_space(cast.cleo, "Open", members=[cast.ben])
 
 
+@pytest.mark.slow
 def test_si_13_somebody_is_asked_two_weeks_before_and_once(cast, sign_in, mailoutbox):
     proved(cast.ben, DAYS - NOTICE - 1)
     worker.run_once()
@@ -47,6 +48,7 @@ def test_si_13_somebody_is_asked_two_weeks_before_and_once(cast, sign_in, mailou
     assert "Prove that you still work here" not in client.get("/").content.decode()
 
 
+@pytest.mark.slow
 def test_si_13_after_six_months_they_read_and_write_nothing(cast, sign_in, space):
     proved(cast.ben, DAYS + 1)
     client = sign_in(cast.ben)

@@ -23,6 +23,7 @@ def makeadmin(email):
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_r36_nobody_gets_into_an_empty_hub_but_its_first_administrator(db, client):
     page = client.get("/sign-in/").content.decode()
     assert "Nobody yet" in page

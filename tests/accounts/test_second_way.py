@@ -64,6 +64,7 @@ def test_d42_the_second_step_cannot_be_entered_from_the_side(cast, ana):
         assert not is_in(client)
 
 
+@pytest.mark.slow
 def test_d42_an_apps_code_works_once(cast, ana, half_in):
     code = app_code(cast.ana.email)
     first, second = half_in(), half_in()
@@ -74,6 +75,7 @@ def test_d42_an_apps_code_works_once(cast, ana, half_in):
     assert not is_in(second)
 
 
+@pytest.mark.slow
 def test_d42_each_recovery_code_works_once_and_its_use_is_told(cast, ana, half_in, mailoutbox, work):
     codes = recovery_codes(ana)
     assert len(codes) == 10
@@ -111,6 +113,7 @@ def test_recovery_codes_are_not_shown_in_another_browser(cast, ana, sign_in):
     assert recovery_codes(sign_in(cast.ana, fresh=True)) == []
 
 
+@pytest.mark.slow
 def test_d39_wrong_codes_of_an_app_are_limited_by_person_also_in_new_browsers(cast, ana, half_in, settings):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "request_login_code": "99/m/key"}
     for _n in range(5):

@@ -13,6 +13,7 @@ def signed_in():
     return lambda client: "_auth_user_id" in client.session
 
 
+@pytest.mark.slow
 def test_somebody_new_types_a_code_and_belongs_to_their_agency_at_once(cast, client, mailoutbox):
     page = client.get("/sign-in/")
     assert "Sign in or join" in page.content.decode()

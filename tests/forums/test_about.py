@@ -32,6 +32,7 @@ def test_wk_14_a_page_leads_to_its_discussions_and_to_asking_about_it(cast, sign
     assert "Who pays?" in listed and "Discussions about “Arrears”" in listed
 
 
+@pytest.mark.slow
 def test_a_reader_is_led_to_discussions_and_not_to_a_form_that_refuses_them(cast, sign_in, page):
     gus = sign_in(cast.gus)
     assert "Ask about this page" not in words(gus.get(page.get_absolute_url()))

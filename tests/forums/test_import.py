@@ -139,6 +139,7 @@ def test_hands_without_a_number_and_dates_that_make_no_sense_are_taken(cast, dum
 
 
 @pytest.mark.parametrize("content", [b"", b"\x1f\x8b\x08broken", b"%PDF-1.4", b"\xff\xfe\x00"])
+@pytest.mark.slow
 def test_what_is_no_archive_is_refused_and_leaves_nothing(cast, tmp_path, content):
     path = tmp_path / "file"
     path.write_bytes(content)
@@ -206,6 +207,7 @@ Green in Wales.
 """
 
 
+@pytest.mark.slow
 def test_a_mailbox_becomes_discussions_by_what_its_messages_answer(cast, tmp_path, read):
     path = tmp_path / "bins.mbox"
     path.write_bytes(MAILS)

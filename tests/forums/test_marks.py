@@ -20,6 +20,7 @@ def address(post, act):
     return f"/d/{post.topic_id}/post/{post.pk}/{act}/"
 
 
+@pytest.mark.slow
 def test_fo_09_a_post_is_found_useful_once_a_person_and_taken_back(cast, sign_in, read, topic, answer):
     ana = sign_in(cast.ana)
     for _click in range(3):
@@ -49,6 +50,7 @@ def test_w16_a_reaction_that_came_twice_at_once_is_one_row(cast, topic, answer):
     assert Reaction.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_fo_07_the_asker_accepts_and_an_owner_checks_and_these_are_two_marks(cast, sign_in, read, topic, answer):
     other = actions.add_reply(topic, author=cast.dev, text="It depends")
     cast.space.memberships.filter(user=cast.root).delete()
@@ -124,6 +126,7 @@ def test_a_moderator_removes_what_others_wrote_and_it_says_so(cast, sign_in, top
     assert sign_in(cast.dev, fresh=True).post(address(answer, "bring-back")).status_code == 403
 
 
+@pytest.mark.slow
 def test_links_of_a_removed_post_are_forgotten_and_come_back_with_it(cast, sign_in, topic):
     from wiki.actions import create_page
 
@@ -178,6 +181,7 @@ def test_fo_16_a_discussion_closes_by_itself_when_it_has_been_quiet(cast, sign_i
     assert "Closed on" in words(sign_in(cast.gus, fresh=True).get(topic.get_absolute_url()))
 
 
+@pytest.mark.slow
 def test_fo_15_a_pinned_discussion_stands_on_top_until_its_day(cast, sign_in, topic):
     newer = actions.start_topic(cast.space, author=cast.ana, title="A newer one", text="words")
     day = timezone.localdate() + timedelta(days=3)
@@ -196,6 +200,7 @@ def test_fo_15_a_pinned_discussion_stands_on_top_until_its_day(cast, sign_in, to
     assert newer.pk
 
 
+@pytest.mark.slow
 def test_fo_15_who_runs_the_hub_pins_in_the_list_of_all_spaces(cast, sign_in, topic):
     actions.start_topic(cast.space, author=cast.ana, title="A newer one", text="words")
     actions.pin_topic(topic, by=cast.ana, until=timezone.localdate(), everywhere=True)

@@ -35,8 +35,7 @@ class Dangers(HTMLParser):
                 self.found.append(f"{tag} {name}={value}")
 
 
-@sampled(25, once=True)
-@pytest.mark.slow
+@sampled(75, once=True)
 def test_x01_no_payload_runs_as_title_topic_text_name_or_quotation(cast, shared, sign_in, some):
     client = sign_in(cast.ana)
     every = list(payloads(shared))[some]
@@ -64,7 +63,7 @@ def test_x01_no_payload_runs_as_title_topic_text_name_or_quotation(cast, shared,
             assert Dangers(page.content.decode()).found == [], address
 
 
-@sampled(25, once=True)
+@sampled(75, once=True)
 def test_x01_no_payload_of_an_archive_runs(cast, shared, sign_in, some, monkeypatch):
     every = [payload.replace("\x00", "") for payload in list(payloads(shared))[some]]
     messages = [

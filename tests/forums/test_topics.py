@@ -58,6 +58,7 @@ def test_new_starts_from_the_title_and_type_in_the_address(cast, sign_in):
     assert answer["Location"] == f"{NEW}?title=Who+pays%3F"
 
 
+@pytest.mark.slow
 def test_a_reader_reads_and_cannot_write_and_outsiders_know_nothing_of_it(cast, read, sign_in, topic):
     page = words(read(cast.gus, topic))
     assert "Which date applies?" in page and "Post reply" not in page and "you need a role in this space" in page
@@ -142,6 +143,7 @@ def test_fo_05_a_post_is_quoted_with_its_writer_and_only_by_who_may_see_it(cast,
     assert sign_in(cast.ben, fresh=True).get(f"/d/{topic.pk}/post/{answer.pk}/quote/").status_code == 404
 
 
+@pytest.mark.slow
 def test_fo_05_quoting_into_a_wider_discussion_warns(cast, read, topic, answer):
     wide = actions.start_topic(make_space(cast.ana, "Open", "open"), author=cast.ana, title="Wide", text="words")
     assert "Take out what they should not know" in words(read(cast.dev, wide, quote=answer.pk))
@@ -158,6 +160,7 @@ def test_fo_06_who_is_named_and_may_see_it_is_told_and_the_others_are_named_to_t
     assert [person.handle for person in event.mentioned.all()] == ["gus"]
 
 
+@pytest.mark.slow
 def test_fo_10_a_reply_that_is_begun_waits_on_the_server_and_goes_when_it_is_posted(cast, read, sign_in, topic, answer):
     fields = {"text": "Half a thought", "parent": str(answer.pk)}
     draft = Draft.objects.create(user=cast.ana, kind="post", item=Item.objects.get(pk=topic.pk), fields=fields)
@@ -245,6 +248,7 @@ def test_asker_and_repliers_follow_the_discussion_and_a_mute_is_not_woken(cast, 
     assert levels == {"ana": Watch.Level.EVERYTHING, "dev": Watch.Level.MUTE}
 
 
+@pytest.mark.slow
 def test_a_space_watched_for_new_things_tells_of_the_question_and_not_of_replies(cast, topic, work):
     from realtime.models import Notification
 

@@ -48,6 +48,7 @@ def test_what_is_similar_can_be_passed_over_and_a_hidden_one_is_not_named(cast, 
     assert Space.objects.filter(slug="plans-for-winter").exists()
 
 
+@pytest.mark.slow
 def test_sp18_an_archived_space_is_read_only_marked_and_comes_back(cast, sign_in):
     space = create_space(cast.ana, title="Winter plans", purpose="x")
     page = create_page(space, author=cast.ana, title="Beds", text="Count them")

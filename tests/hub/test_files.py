@@ -50,8 +50,7 @@ def test_f02_hostile_names_are_kept_apart_from_where_the_bytes_lie_and_download_
     assert taken >= 25
 
 
-@sampled(12)
-@pytest.mark.slow
+@sampled(36)
 def test_f03_no_path_in_a_name_or_an_address_leads_anywhere(cast, sign_in, shared, some):
     lines = (shared / "suites/path/directory_traversal.txt").read_text(errors="replace").splitlines()
     assert len(lines) >= 140
@@ -106,6 +105,7 @@ def test_a13_an_upload_is_its_uploaders_alone_until_an_item_shows_it(cast, sign_
     assert Client().get(f"/f/{number}/").status_code == 302
 
 
+@pytest.mark.slow
 def test_a13_removed_or_narrowed_items_take_their_files_along(cast, sign_in):
     idea = have_idea(cast.space, author=cast.dev, title="Plan", text="x")
     file = files.store(upload("plan.txt", b"A plan.\n"), uploader=cast.dev)

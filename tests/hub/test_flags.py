@@ -113,6 +113,7 @@ def test_one_takes_it_on_and_the_others_see_that(cast, flagged):
     assert Flag.objects.get().claimed_by is None
 
 
+@pytest.mark.slow
 def test_who_flagged_it_hears_the_outcome_by_mail_on_home_and_in_their_list(cast, flagged):
     assert decide(cast.ana, flagged).status_code == 302
     worker.run_once()

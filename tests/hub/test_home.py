@@ -52,6 +52,7 @@ def test_a_narrower_item_is_on_nobody_elses_home(cast, sign_in):
     assert "Heat plan" not in words(sign_in(cast.ana).get("/"))
 
 
+@pytest.mark.slow
 def test_types_are_chosen_by_links_that_say_which_is_current(cast, sign_in):
     have_idea(cast.space, author=cast.dev, title="Heat plan", text="x")
     client = sign_in(cast.ana)
@@ -88,6 +89,7 @@ def test_at_most_seven_things_need_you_and_the_rest_is_one_link_away(cast, sign_
     assert "Need 8" in words(client.get("/needs/"))
 
 
+@pytest.mark.slow
 def test_home_leads_on_when_there_is_nothing(cast, sign_in):
     page = words(sign_in(cast.cleo).get("/"))
     assert "You have joined no space yet" in page and "Find a space" in page

@@ -47,6 +47,7 @@ def words(response):
     return " ".join(response.content.decode().split()).split("<main")[-1]
 
 
+@pytest.mark.slow
 def test_sp19_owners_are_asked_then_a_co_owner_is_sought_then_it_is_archived(cast, sign_in, space, at, work):
     assert at(IDLE - 1) == 0 and fresh(space).asked_at is None
     assert at(IDLE + 1) == 1 and at(IDLE + 2) == 0
@@ -68,6 +69,7 @@ def test_sp19_owners_are_asked_then_a_co_owner_is_sought_then_it_is_archived(cas
     assert "Archived." in said and at(3 * IDLE) == 0
 
 
+@pytest.mark.slow
 def test_one_button_keeps_it_and_whoever_was_asked_to_take_it_is_not_any_more(cast, sign_in, space, at, work):
     at(IDLE + 1)
     at(IDLE + ANSWER + 2)

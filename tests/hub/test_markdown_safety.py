@@ -128,8 +128,7 @@ def test_x02_links_and_pictures_go_to_web_mail_and_the_hub_only(url):
         assert residue(clean_html(form)) == []
 
 
-@sampled(15)
-@pytest.mark.slow
+@sampled(45)
 def test_x03_html_on_real_pages_is_allowed_or_shown_never_run(shared, some):
     pages = [path for path in sorted((shared / "corpus" / "wiki").rglob("*")) if path.is_file() and ".md" in path.name]
     for i, path in list(enumerate(pages))[some]:
@@ -141,7 +140,7 @@ def test_x03_html_on_real_pages_is_allowed_or_shown_never_run(shared, some):
     assert len(pages) >= 688
 
 
-@sampled(5)
+@sampled(15)
 def test_x03_old_versions_of_real_pages_render_too(shared, some):
     for path in sorted((shared / "corpus" / "wiki-revisions").glob("*.gz")):
         with gzip.open(path) as lines:

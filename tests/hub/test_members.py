@@ -20,6 +20,7 @@ def let_in(client, person, role="member"):
 
 
 @pytest.mark.parametrize("said", ["cleo@parks.gov.example", " CLEO@parks.gov.example ", "cleo", "@cleo"])
+@pytest.mark.slow
 def test_an_owner_lets_a_person_in_by_address_or_handle(cast, sign_in, space, said):
     before = User.objects.get(pk=cast.cleo.pk).epoch
     assert sign_in(cast.cleo).get("/s/rota/").status_code == 403

@@ -42,8 +42,7 @@ def rota(cast):
     return make_space(cast.ana, "Rota")
 
 
-@sampled(4)
-@pytest.mark.slow
+@sampled(12)
 def test_sp13_who_gains_and_who_loses_is_computed_before_and_seen_after(cast, some):
     for was, then in list(itertools.product(PLACES, PLACES))[some]:
         old = make_space(cast.ana, f"From {was} {then}", was, agencies=[cast.parks], members=[cast.dev])
@@ -192,6 +191,7 @@ def test_a_page_of_that_title_or_a_protected_one_below_stops_the_whole_move(cast
     assert "“Night”, below it, is protected" in words(dev.post(f"/move/{top.pk}/", form))
 
 
+@pytest.mark.slow
 def test_pages_below_that_the_mover_does_not_see_stay_behind_unnamed(cast, sign_in, wards, rota):
     top = create_page(wards, author=cast.ana, title="Beds", text="x")
     hidden = create_page(wards, author=cast.ana, title="Zxhidden", text="x", parent=top)

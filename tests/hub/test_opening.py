@@ -55,7 +55,7 @@ def page_with_past(cast, space):
     return page, File.objects.get(pk=old.pk), File.objects.get(pk=new.pk)
 
 
-@sampled(4)
+@sampled(20)
 def test_b11_the_difference_computed_before_equals_what_is_seen_after(cast, some):
     cases = list(itertools.product(PLACES, AUDIENCES, AUDIENCES))[some]
     for place, (was, was_agencies, was_people), (then, agencies, people) in cases:
@@ -81,8 +81,7 @@ def test_b11_the_difference_computed_before_equals_what_is_seen_after(cast, some
         assert Opened.objects.filter(item=page.pk).count() >= bool(after - before)
 
 
-@sampled(3)
-@pytest.mark.slow
+@sampled(9)
 def test_b11_a_spaces_widening_is_computed_for_the_whole_cast(cast, some):
     for was, then in list(itertools.product(PLACES, PLACES))[some]:
         space = make_space(cast.ana, f"S {was} {then}", was, agencies=[cast.parks], members=[cast.dev, (cast.gus, "reader")])
@@ -271,6 +270,7 @@ def test_sp09_how_many_can_see_it_is_said_before_and_after_writing(cast, sign_in
         assert "4 people" in page and "in 2 agencies" in page, address
 
 
+@pytest.mark.slow
 def test_the_preview_of_a_widening_counts_nothing_that_its_owner_may_not_know_of(cast, sign_in):
     space = make_space(cast.ana, "Wards", "members", members=[cast.dev])
     create_page(space, author=cast.ana, title="One", text="x")
@@ -280,6 +280,7 @@ def test_the_preview_of_a_widening_counts_nothing_that_its_owner_may_not_know_of
     assert "<li>1 page</li>" in asked
 
 
+@pytest.mark.slow
 def test_b11_a_discussion_about_it_is_read_by_nobody_who_lost_it_and_by_nobody_who_only_gained(cast):
     space = make_space(cast.cleo, "Open to all", members=[cast.ana])
     page = create_page(space, author=cast.ana, title="Rota", text="Words.")
@@ -291,6 +292,7 @@ def test_b11_a_discussion_about_it_is_read_by_nobody_who_lost_it_and_by_nobody_w
     assert not seers(cast, topic) & (lost | {cast.dev.pk})
 
 
+@pytest.mark.slow
 def test_b11_what_was_left_unticked_stays_so_when_the_item_is_narrowed_later(cast):
     space = make_space(cast.cleo, "Open to all", members=[cast.ana])
     page = create_page(space, author=cast.ana, title="Rota", text="Words.")

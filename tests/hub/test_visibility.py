@@ -60,6 +60,7 @@ def test_visible_to_and_who_can_see_agree_for_everyone(cast, everything, some):
     assert len(seen) > len(some)
 
 
+@pytest.mark.slow
 def test_nobody_unproved_suspended_or_anonymous_sees_anything(cast, everything):
     from django.contrib.auth.models import AnonymousUser
 

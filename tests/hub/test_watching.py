@@ -45,6 +45,7 @@ def test_the_button_watches_everything_and_stopping_is_remembered(cast, sign_in,
     assert not watching.is_on(watching.level_of(cast.ana, idea))
 
 
+@pytest.mark.slow
 def test_a_topic_and_a_space_are_watched_and_their_pages_say_so(cast, sign_in, idea):
     client = sign_in(cast.ana)
     client.post("/watch/?tag=wading-birds", {"watch": "on"})
@@ -104,6 +105,7 @@ def test_nt_03_everything_i_watch_stands_on_one_page_with_level_and_reason(cast,
     )
 
 
+@pytest.mark.slow
 def test_nt_18_one_click_lessens_by_one_and_one_stops(cast, sign_in, idea):
     client, seen = sign_in(cast.dev), []
     watching.set_level(cast.dev, idea, Watch.Level.EVERYTHING)

@@ -133,6 +133,7 @@ def invite(client, **fields):
     return client.post("/s/rota/members/invite/", {"role": "member", **fields}, follow=True)
 
 
+@pytest.mark.slow
 def test_sp04_somebody_invited_comes_in_by_the_link_after_sign_in(cast, sign_in, space, client):
     page = words(invite(sign_in(cast.ana, fresh=True), person="ben@health.gov.example", role="moderator"))
     assert "Invited. The link in the email lasts 14 days." in page
@@ -203,6 +204,7 @@ def test_a07_what_an_invitation_answers_does_not_depend_on_who_has_an_account(ca
     assert "This person is a member already" in words(invite(client, person=cast.ana.email))
 
 
+@pytest.mark.slow
 def test_a_list_is_reported_row_by_row_and_says_nothing_of_accounts(cast, sign_in, space):
     Membership.objects.create(space=space, user=cast.dev)
     rows = [
@@ -274,6 +276,7 @@ def test_only_owners_invite_and_take_back(cast, sign_in, space, person, status):
 # Owning
 
 
+@pytest.mark.slow
 def test_sp06_ownership_is_handed_over_only_when_who_receives_it_accepts(cast, sign_in, space, work):
     ana, ben = sign_in(cast.ana, fresh=True), sign_in(cast.ben, fresh=True)
     assert "You are the only owner" in words(ana.get("/s/rota/members/"))

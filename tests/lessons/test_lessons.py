@@ -44,6 +44,7 @@ def words(user, address):
     return get(user, address, follow=True).content.decode()
 
 
+@pytest.mark.slow
 def test_four_answers_make_a_draft_that_only_its_writer_sees(cast, sign_in):
     answer = sign_in(cast.ana).post("/lessons/new/", {**ANSWERS, **ROWS}, follow=True)
     lesson = Lesson.objects.get()
@@ -152,6 +153,7 @@ def unnamed(cast, work):
 
 
 @pytest.mark.parametrize("outlet", OUTLETS)
+@pytest.mark.slow
 def test_under_the_agencys_name_no_outlet_names_the_person(cast, unnamed, outlet):
     page = words(cast.cleo, outlet)
     if outlet == "/people/ana/" or "author:" in outlet:
@@ -244,6 +246,7 @@ def test_a_colleague_checks_it_and_another_disputes_it(cast, sign_in):
     assert Lesson.objects.get(pk=lesson.pk).status == "disputed"
 
 
+@pytest.mark.slow
 def test_its_writer_is_asked_again_when_its_rules_end(cast, sign_in):
     lesson = share(write(cast, rules_until=timezone.localdate() + timedelta(days=9)), cast.ana)
     assert lesson.review_on == lesson.rules_until

@@ -87,6 +87,7 @@ def test_whoever_watches_its_space_is_told_once_and_outsiders_never(cast):
         assert [n.user for n in Notification.objects.filter(item=made.pk)] == [cast.ana]
 
 
+@pytest.mark.slow
 def test_its_watchers_are_told_and_a_mute_is_never_woken(item, cast):
     from hub import events
     from realtime.models import Notification

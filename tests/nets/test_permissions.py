@@ -56,7 +56,7 @@ def test_every_method_that_an_address_takes_has_its_row(world):
             assert answer.status_code in {405, 403, 404}, f"{method} {name} answers {answer.status_code}, without a row"
 
 
-@sampled(12)
+@sampled(30)
 def test_a01_every_answer_equals_the_table(world, request, some):
     table = matrix.rows()
     if request.config.getoption("--observe"):

@@ -106,6 +106,7 @@ def test_a18_a_narrower_field_is_in_no_outlet_for_others(cast, work, name, reach
     assert HIDDEN not in str(Profile.objects.get(user=cast.ana).export())
 
 
+@pytest.mark.slow
 def test_a18_a_narrower_photo_is_not_served_to_others(cast):
     say(cast.ana, photo=(jpeg((320, 320)), "d1"), reach={"photo": "agency"})
     assert get(cast.ben, "/people/ana/photo/").status_code == 200
@@ -170,6 +171,7 @@ def test_the_list_goes_on_where_it_ended(cast, monkeypatch):
     assert {"ana", "ben", "cleo", "dev", "root", "una"} <= set(seen)
 
 
+@pytest.mark.slow
 def test_what_somebody_wrote_is_evidence_as_far_as_the_reader_may_see_it(cast):
     open_space = make_space(cast.ana, "Open rooms", "open")
     create_page(open_space, author=cast.ana, title="Herons", text="x", topics=["Birds"])
@@ -180,6 +182,7 @@ def test_what_somebody_wrote_is_evidence_as_far_as_the_reader_may_see_it(cast):
     assert "Herons" in theirs and "Hidden herons" not in theirs and "Pages (1)" in theirs and "Moths" not in theirs
 
 
+@pytest.mark.slow
 def test_pr17_somebody_is_found_by_what_they_wrote_though_they_filled_in_nothing(cast):
     open_space = make_space(cast.ana, "Open rooms", "open")
     create_page(open_space, author=cast.ana, title="Herons", text="x", topics=["Wading birds"])
@@ -189,6 +192,7 @@ def test_pr17_somebody_is_found_by_what_they_wrote_though_they_filled_in_nothing
     assert "/people/dev/" in words(cast.ana, "/people/?q=moths")
 
 
+@pytest.mark.slow
 def test_a_lesson_under_the_agencys_name_is_nobodys_contribution(cast):
     lesson = write_lesson(None, author=cast.ana, title="Unnamed heron", texts={"happened": "x"}, topics=["Herons"])
     release_lesson(lesson, by=cast.ana, audience="space", under_agency=True)
@@ -206,6 +210,7 @@ def test_past_agencies_stay_readable(cast):
     assert "Parks Agency" in page and "Department of Health" in page and "since" in page
 
 
+@pytest.mark.slow
 def test_a_guest_reads_names_of_the_people_in_their_spaces_and_no_more(cast):
     say(cast.ana, role="Case manager", topics=[("Council tax", 2)])
     page = words(cast.gus, "/people/")

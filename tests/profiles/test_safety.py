@@ -24,8 +24,7 @@ def ana(cast, sign_in):
     return sign_in(cast.ana)
 
 
-@sampled(400, once=True)
-@pytest.mark.slow
+@sampled(1200, once=True)
 def test_x01_no_payload_runs_from_any_field_of_a_profile(cast, ana, shared, some):
     here, taken = Profile.objects.get(user=cast.ana).get_absolute_url(), 0
     for number, form in enumerate(filled(hostile(shared, some), WORDS, turns=1 if some.step else 2)):
@@ -41,7 +40,7 @@ def test_x01_no_payload_runs_from_any_field_of_a_profile(cast, ana, shared, some
     assert taken
 
 
-@sampled(400, once=True)
+@sampled(1200, once=True)
 def test_x01_no_payload_as_a_name_choice_or_filter_of_people_runs_or_breaks_a_page(cast, ana, shared, some):
     here = Profile.objects.get(user=cast.ana).get_absolute_url()
     for form in filled(hostile(shared, some), CHOICES):

@@ -77,6 +77,7 @@ def test_a04_whoever_lost_sight_before_the_worker_came_is_not_told(cast, crowd):
     assert not Notification.objects.filter(user__in=people).exists()
 
 
+@pytest.mark.slow
 def test_nt_13_who_watches_a_space_for_new_things_hears_of_a_page_and_not_of_each_change(cast):
     space = make_space(cast.ana, "Open", "open")
     Watch.objects.create(user=cast.ben, space=space, level=Watch.Level.FIRST)

@@ -65,6 +65,7 @@ def test_nt_03_a_mention_rings_the_bell_though_the_rest_waits_for_the_digest(cas
     assert (fresh(cast.dev).unread, notice.in_bell, notice.count, notice.reason) == (1, True, 2, "mention")
 
 
+@pytest.mark.slow
 def test_nt_06_what_was_read_in_the_hub_is_not_in_the_digest(cast, sign_in, topic, work):
     watching.set_level(cast.dev, topic, Watch.Level.DIGEST)
     add_reply(topic, author=cast.ana, text="First")
@@ -73,6 +74,7 @@ def test_nt_06_what_was_read_in_the_hub_is_not_in_the_digest(cast, sign_in, topi
     assert digest_of(cast.dev).count() == 0
 
 
+@pytest.mark.slow
 def test_nt_14_a_digest_that_may_not_go_is_written_again_without_what_was_lost(cast, topic, work):
     other = start_topic(cast.space, author=cast.ana, title="Another", text="words")
     work()
@@ -88,6 +90,7 @@ def test_nt_14_a_digest_that_may_not_go_is_written_again_without_what_was_lost(c
 
 
 @pytest.mark.parametrize("kind", ["post", "lesson", "small change of a page"])
+@pytest.mark.slow
 def test_an_edit_that_names_somebody_tells_that_one_and_no_watcher(cast, work, kind):
     if kind == "post":
         item = start_topic(cast.space, author=cast.ana, title="T", text="words")

@@ -36,6 +36,7 @@ def fields(**more):
     }
 
 
+@pytest.mark.slow
 def test_a_member_adds_a_leaflet_with_six_fields_and_reads_it(cast, sign_in, work):
     client = sign_in(cast.dev)
     page = client.get(NEW).content.decode()
@@ -108,6 +109,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.slow
 def test_f01_f05_f06_what_cannot_be_handed_out_is_refused_at_the_field_and_what_was_typed_stays(cast, sign_in, name):
     page = sign_in(cast.dev).post(NEW, fields(file=upload(name, REFUSED[name]))).content.decode()
     assert 'id="id_file_error"' in page and 'class="govuk-error-summary' in page
@@ -115,8 +117,7 @@ def test_f01_f05_f06_what_cannot_be_handed_out_is_refused_at_the_field_and_what_
     assert not Resource.objects.exists() and not Blob.objects.exists()
 
 
-@sampled(4)
-@pytest.mark.slow
+@sampled(12)
 def test_f02_hostile_names_are_shown_escaped_and_download_safely(cast, sign_in, shared, some):
     names = json.loads((shared / "suites/upload/filenames.json").read_text(encoding="utf-8", errors="surrogatepass"))
     client, taken = sign_in(cast.dev), 0
@@ -136,7 +137,7 @@ def test_f02_hostile_names_are_shown_escaped_and_download_safely(cast, sign_in, 
         if made:  # a name of nothing visible is no title
             answer = get(client, made.file_url)
             assert answer["Content-Disposition"].startswith("attachment") and answer["Content-Disposition"].isascii()
-    assert taken >= (25 if some == slice(None) else 5)
+    assert taken >= (25 if some == slice(None) else 3)
 
 
 @pytest.mark.slow

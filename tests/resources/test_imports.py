@@ -118,6 +118,7 @@ def test_what_was_removed_here_does_not_come_back_by_itself(cast, folder):
     assert Resource.objects.filter(removed_at=None).count() == 1
 
 
+@pytest.mark.slow
 def test_the_command_makes_the_space_says_what_it_did_and_takes_it_back(cast, folder):
     out = io.StringIO()
     call_command("import_files", "shelf", str(folder), "--create", "A shelf", "--as", cast.ana.email, stdout=out)

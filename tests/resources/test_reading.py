@@ -26,6 +26,7 @@ def archive(*members, compression=zipfile.ZIP_DEFLATED):
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_a_paper_gives_its_words_page_by_page_its_title_and_its_first_page():
     found = read_bytes(paper("First page", "Second page", title="The title"), "pdf")
     assert (found.texts, found.pages, found.title, found.reason) == (("First page", "Second page"), 2, "The title", "")
@@ -90,6 +91,7 @@ def test_f08_bombs_end_by_their_limit_in_a_small_process(content):
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < MOST_MEMORY
 
 
+@pytest.mark.slow
 def test_f08_a_bomb_within_a_document_is_not_opened():
     inner = archive(("word/document.xml", b"0" * (50 << 20)))
     found = read_bytes(docx("Harmless", more=[("word/embeddings/inner.zip", inner)]), "docx")

@@ -39,6 +39,7 @@ def boxes(page):
     return {(name, value): int(count) for name, value, count in found}
 
 
+@pytest.mark.slow
 def test_filters_narrow_together_and_each_box_says_what_it_would_show(cast, sign_in, shelf):
     client = sign_in(cast.ana)
     page = client.get("/library/").content.decode()
@@ -78,6 +79,7 @@ def test_a_space_shows_its_own_library_under_its_tab(cast, sign_in, shelf):
     assert sign_in(cast.cleo).get("/s/health-practice/library/").status_code == 403
 
 
+@pytest.mark.slow
 def test_orders_by_title_and_by_review_date_keep_the_filters(cast, sign_in, shelf):
     client = sign_in(cast.ana)
     assert titles(client.get("/library/?sort=title").content.decode()) == [

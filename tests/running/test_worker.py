@@ -89,6 +89,7 @@ def test_what_one_worker_has_in_hand_is_left_to_it_by_the_others(cast, idea, mon
     assert Notification.objects.get(user=cast.ben).count == 1
 
 
+@pytest.mark.slow
 def test_what_fails_rests_longer_each_time_and_is_parked_in_the_end(cast, idea, monkeypatch, caplog):
     def fail(_delivery):
         raise RuntimeError("the moon is full")

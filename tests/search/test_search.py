@@ -133,6 +133,7 @@ def test_the_best_title_comes_first_and_the_passage_is_marked_and_escaped(cast):
     assert "<mark>badger</mark>" in page.hits[0].excerpt and "<script>" not in page.hits[0].excerpt
 
 
+@pytest.mark.slow
 def test_another_spelling_is_offered_only_if_the_reader_finds_something_by_it(cast):
     make_idea(cast.ana, make_space(cast.ana, "Open", "open"), title="Heron", words="heron")
     make_idea(cast.ana, cast.space, title="Kingfisher", words="kingfisher")
@@ -171,8 +172,7 @@ def test_a_second_indexer_waits_for_the_first(cast):
     assert index_waiting()
 
 
-@sampled(20)
-@pytest.mark.slow
+@sampled(60)
 def test_x18_nothing_that_is_typed_breaks_it(cast, shared, some):
     import json
 

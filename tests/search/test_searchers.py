@@ -47,6 +47,7 @@ def lent(folder):
         return searcher
 
 
+@pytest.mark.slow
 def test_an_open_searcher_is_used_again_until_another_process_writes(cast, herons):
     folder = index.current()
     before = lent(folder)
@@ -68,6 +69,7 @@ def test_after_a_swap_the_new_generation_answers_and_the_old_is_closed(cast, her
     assert before.is_closed and {opened.folder for opened in searchers._idle} == {index.current()}
 
 
+@pytest.mark.slow
 def test_r17_an_index_cut_off_or_deleted_under_an_open_searcher_falls_back_to_titles(cast, herons):
     for damage in (lambda file: os.truncate(file, 100), lambda file: file.unlink(), lambda file: shutil.rmtree(file.parent)):
         damage(next(index.current().glob("*.seg")))

@@ -11,6 +11,7 @@ def rename(page, title, by):
     edit_page(page, editor=by, title=title, text=page.current.text, base=page.current.number)
 
 
+@pytest.mark.slow
 def test_old_addresses_lead_to_a_renamed_page_for_ever(cast, sign_in, page):
     for title in ("Council tax bands", "Bands", "Bands and bills"):
         rename(page, title, cast.dev)
@@ -31,6 +32,7 @@ def test_a_page_may_take_back_a_name_it_had(cast, sign_in, page):
     assert PageAddress.objects.filter(page=page, current=True).count() == 1
 
 
+@pytest.mark.slow
 def test_no_other_page_takes_an_address_that_leads_somewhere(cast, sign_in, page):
     rename(page, "Bands", cast.dev)
     html = sign_in(cast.dev).post("/s/health-practice/new/", {"title": "Council tax", "text": "mine"}).content.decode()
@@ -55,6 +57,7 @@ def test_titles_in_any_script_get_an_address(cast, sign_in):
         assert title in response.content.decode()
 
 
+@pytest.mark.slow
 def test_a_page_is_renamed_and_moved_by_keyboard_without_scripts(cast, sign_in, page):
     parent = create_page(cast.space, author=cast.dev, title="Money", text="x")
     child = create_page(cast.space, author=cast.dev, title="Discounts", text="x", parent=page)
@@ -155,6 +158,7 @@ def test_a_title_of_a_removed_page_is_free_and_the_removed_one_comes_back_beside
     assert "Everybody." in client.get("/s/health-practice/council-tax-2/").content.decode()
 
 
+@pytest.mark.slow
 def test_only_moderators_protect_a_page_and_edit_a_protected_one(cast, sign_in, page):
     dev, ana = sign_in(cast.dev, fresh=True), sign_in(cast.ana, fresh=True)
     assert dev.post(f"{page.get_absolute_url()}lock/", {"to": "on"}).status_code == 403

@@ -93,6 +93,7 @@ def test_line_numbers_follow_each_version():
 
 
 @given(texts, texts, st.integers(0, 3))
+@pytest.mark.slow
 def test_r28_both_versions_can_be_read_back_from_any_comparison(old, new, context):
     diff = diff_words(old, new, context=context)
     assert sides(diff) == (old, new)

@@ -26,6 +26,7 @@ def test_versions_are_listed_with_who_when_and_why(cast, sign_in, edited):
     assert '/restore/1/"' in sign_in(cast.dev).get(f"{edited.get_absolute_url()}history/").content.decode()
 
 
+@pytest.mark.slow
 def test_a_comparison_says_in_words_what_was_added_and_removed(cast, sign_in, edited):
     html = sign_in(cast.gus).get(f"{edited.get_absolute_url()}history/?a=3&b=1").content.decode()
     assert "Version 1 compared with version 3" in html
@@ -65,6 +66,7 @@ def test_an_old_version_links_to_what_is_there_now(cast, sign_in, page):
     assert 'href="/s/health-practice/later/"' in client.get(f"{page.get_absolute_url()}history/2/").content.decode()
 
 
+@pytest.mark.slow
 def test_going_back_is_asked_and_makes_a_new_version(cast, sign_in, edited):
     client = sign_in(cast.dev)
     restore = f"{edited.get_absolute_url()}restore/1/"
@@ -95,6 +97,7 @@ def test_a10_a_version_that_was_taken_out_is_for_moderators_alone(cast, sign_in,
         assert ana.get(address).status_code == 200, address
 
 
+@pytest.mark.slow
 def test_a_long_history_is_paged_by_number(cast, sign_in, page, monkeypatch):
     monkeypatch.setattr("wiki.views.history.SIZE", 4)
     for number in range(1, 10):
@@ -110,6 +113,7 @@ def test_a_long_history_is_paged_by_number(cast, sign_in, page, monkeypatch):
 
 
 @pytest.mark.parametrize("address", ["history/", "history/?a=1&b=2", "history/1/", "links/"])
+@pytest.mark.slow
 def test_r16_a_history_costs_the_same_however_long_it_is(cast, sign_in, page, address):
     client, counts = sign_in(cast.dev), []
     client.get("/s/health-practice/pages/")  # whatever is remembered once a process
@@ -132,6 +136,7 @@ def test_recent_changes_say_who_did_what_and_lead_to_the_difference(cast, sign_i
     assert sign_in(cast.ben, fresh=True).get("/s/health-practice/changes/").status_code == 403
 
 
+@pytest.mark.slow
 def test_recent_changes_are_paged_and_cost_the_same(cast, sign_in, page, monkeypatch):
     monkeypatch.setattr("wiki.views.lists.CHANGES", 4)
     for number in range(1, 7):
@@ -144,6 +149,7 @@ def test_recent_changes_are_paged_and_cost_the_same(cast, sign_in, page, monkeyp
     assert client.get("/s/health-practice/changes/?before=nonsense").status_code == 200
 
 
+@pytest.mark.slow
 def test_pages_are_listed_from_a_to_z_with_accents_where_they_belong(cast, sign_in, monkeypatch):
     monkeypatch.setattr("wiki.views.lists.SIZE", 3)
     titles = ["Ŵyl", "apple", "“Bands”", "Éclair", "water", "zebra", "Eclipse"]

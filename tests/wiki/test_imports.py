@@ -148,6 +148,7 @@ def test_a_page_that_was_removed_here_stays_removed(cast, space, folder):
     assert Page.objects.visible_to(cast.ana).filter(in_space=space).count() == 2
 
 
+@pytest.mark.slow
 def test_an_import_is_undone_but_for_what_people_edited(cast, space, folder, sign_in):
     run = import_folder(space, folder)
     form = Page.objects.get(slug="the-form")

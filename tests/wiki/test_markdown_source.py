@@ -469,6 +469,7 @@ class Nothing:
 
 @settings(deadline=None)
 @given(st.text(alphabet="[]()!`<>ab{%}#|\\\n -\"':/", max_size=200))
+@pytest.mark.slow
 def test_r28_a_text_whose_links_are_left_stays_to_the_letter(text):
     assert rewrite_links(text, Nothing()) == text
 

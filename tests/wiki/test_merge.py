@@ -87,6 +87,7 @@ def test_r28_what_only_one_side_changed_is_taken(base, changed):
 
 
 @given(texts, texts, texts)
+@pytest.mark.slow
 def test_r11_no_added_line_of_either_side_is_lost(base, mine, theirs):
     merge = merge3(base, mine, theirs)
     found, had = Counter(merge.text.split("\n")), Counter(base.split("\n"))
@@ -105,6 +106,7 @@ def test_r28_conflicts_stand_where_they_say_and_either_side_can_be_chosen(base, 
 
 
 @given(texts, texts, texts)
+@pytest.mark.slow
 def test_r11_who_saves_first_does_not_decide_what_conflicts(base, mine, theirs):
     one, other = merge3(base, mine, theirs), merge3(base, theirs, mine)
     assert [(conflict.mine, conflict.theirs) for conflict in one.conflicts] == [

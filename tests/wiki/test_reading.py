@@ -87,6 +87,7 @@ def test_a_narrower_page_stands_in_nobody_elses_tree_count_or_list(cast, sign_in
 
 @pytest.mark.parametrize("others", [1, 3])
 @pytest.mark.parametrize("person", ["dev", "gus", "ben"])
+@pytest.mark.slow
 def test_a_page_takes_five_queries_and_is_read_without_rendering(cast, sign_in, monkeypatch, others, person):
     space = cast.space if person != "ben" else make_space(cast.ana, "Open to all")
     target = create_page(space, author=cast.ana, title="Target", text="t")

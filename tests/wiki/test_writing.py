@@ -59,6 +59,7 @@ def test_a_title_that_is_taken_says_by_which_page(cast, sign_in, page):
     assert Page.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a17_a_title_that_only_a_hidden_page_has_is_taken_without_a_word(cast, sign_in):
     hidden = create_page(cast.space, author=cast.ana, title="Closing the office", text="secret", audience="author")
     client = sign_in(cast.dev)
@@ -268,6 +269,7 @@ def test_a_page_can_be_begun_below_another(cast, sign_in, page):
     assert client.get("/s/health-practice/new/?parent=nothing").status_code == 404
 
 
+@pytest.mark.slow
 def test_small_changes_and_watchers(cast, work, page):
     from realtime.models import Notification
 
@@ -282,6 +284,7 @@ def test_small_changes_and_watchers(cast, work, page):
     assert [n.user for n in Notification.objects.all()] == [cast.ana]
 
 
+@pytest.mark.slow
 def test_people_are_told_once_that_they_are_named_and_only_if_they_may_see_it(cast, work, page):
     from realtime.models import Notification
 

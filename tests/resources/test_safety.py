@@ -25,16 +25,17 @@ def test_x01_no_payload_runs_from_any_field_of_a_leaflet_or_version(cast, shared
     for number, form in enumerate(filled(words, WORDS, turns=1 if some.step else 2)):
         # What begins like a page is refused as a text; deeper inside it is words.
         file = upload(f"{number}.txt", f"{number} {'Plain words. ' * 400} {words[number % len(words)]}".encode())
-        answer = client.post(NEW, {**GOOD, **form, "file": file}, follow=True)
-        assert answer.status_code == 200 and dangers(answer.content.decode()) == []
-        if not answer.redirect_chain:
-            continue  # refused at a field, and shown there again
+        answer = client.post(NEW, {**GOOD, **form, "file": file})
+        if answer.status_code == 200:  # refused at a field, and shown there again
+            assert dangers(answer.content.decode()) == []
+            continue
+        assert answer.status_code == 302
         taken += 1
         made = Resource.objects.order_by("pk").last()
         here = made.get_absolute_url()
         newer = {"file": upload("n.txt", f"newer {number}".encode()), "note": form["applies_to"] or "x", "review_on_day": ""}
         pages = [f"{here}versions/new/", here, f"{here}versions/", f"/library/{made.pk}/edit/"]
-        assert dangers(client.post(pages[0], newer, follow=True).content.decode()) == []
+        assert dangers(client.post(pages[0], newer).content.decode()) == []
         if number % 8 == 0:
             pages += ["/library/", "/s/health-practice/library/", f"{here}text/", f"{here}versions/1/", "/"]
         for address in pages:

@@ -69,11 +69,7 @@ def confirm(claim: AccountClaim, *, by: User) -> bool:
         return False
     claim.settled_at = timezone.now()
     claim.save(update_fields=["settled_at"])
-    account, user = claim.account, claim.user
-    if account.lapsed_at is not None:
-        account.is_active, account.lapsed_at = True, None
-        account.save(update_fields=["is_active", "lapsed_at"])
-    one_account.join(account, user, by=by)
+    one_account.join(claim.account, claim.user, by=by)
     return True
 
 

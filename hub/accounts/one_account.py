@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
 
-from hub import events
+from hub import events, mails
 from hub.accounts.actions import sees_otherwise
 from hub.accounts.leaving import let_go, withdraw
 from hub.models import Guest, Membership, Move, User, Watch
@@ -62,7 +62,9 @@ def join(kept: User, gone: User, *, by: User) -> None:
     User.objects.get(pk=gone.pk).delete()
     kept.email = email
     kept.is_staff, kept.is_superuser = kept.is_staff or gone.is_staff, kept.is_superuser or gone.is_superuser
-    kept.save(update_fields=["email", "is_staff", "is_superuser"])
+    if kept.lapsed_at is not None:  # its address waited to be proved again, and another one is proved now
+        kept.is_active, kept.lapsed_at = True, None
+    kept.save(update_fields=["email", "is_staff", "is_superuser", "is_active", "lapsed_at"])
     EmailAddress.objects.create(user=kept, email=email, verified=True, primary=True)
     Move.objects.create(
         user=kept, from_email=before, to_email=email, from_agency=left and left.agency, to_agency=stays and stays.agency
@@ -74,6 +76,8 @@ def join(kept: User, gone: User, *, by: User) -> None:
     withdraw(kept)
     sees_otherwise(kept)
     kept.refresh_from_db()
+    for address in dict.fromkeys((before, email)):
+        mails.write(address, "accounts_joined", {"before": before, "now": email})
     events.record(by, "hub.accounts_joined", audit=True, person=kept.pk, before=gone_key)
 
 

@@ -90,6 +90,13 @@ def prove_by_typing(user: User, typed: str) -> str:
     return ""
 
 
+def refuse_by_typing(name: str) -> str:
+    """What `prove_by_typing` does for an account that there is not: counts, and says no. Raises TooManyTries."""
+    if not limits.allow("second_way", f"nobody {name}"):
+        raise TooManyTries
+    return ""
+
+
 def note_proof(request: HttpRequest, how: str) -> None:
     """Remember in the session that its owner proved just now who they are, by `how`."""
     request.session[_KEPT] = {"at": int(time.time()), "how": how}

@@ -41,6 +41,7 @@ ACCOUNT_RATE_LIMITS = {
     "join": env.str("HUB_JOIN_LIMITS", "200/h/key,60/h/ip,500/d/ip"),
     "typed_code": "3/h/key",  # tries of one code
     "second_way": "5/5m/key,30/d/key,200/d/ip",  # wrong codes of an app, wrong recovery codes, of one person
+    "earlier_account": "5/5m/key,15/d/key",  # tries to prove another account as one's own by its second way in
     "spent_app_code": "1/5m/key",  # an app's code works once
     "passkey": "30/m/ip",
 }

@@ -16,6 +16,7 @@ urlpatterns = [
     path("settings/address/again/", address.again, name="address_again"),
     path("settings/address/object/<str:token>/", address.object, name="move_object"),
     path("settings/address/earlier/", one_account_pages.earlier, name="earlier_account"),
+    path("settings/address/earlier/proof/", one_account_pages.prove, name="prove_earlier"),
     path("settings/address/join/", one_account_pages.join, name="one_account"),
     path("manage/claims/", claims.claims, name="claims"),
     path("manage/claims/<int:pk>/", claims.decide, name="decide_claim"),

@@ -1,5 +1,6 @@
 """Two accounts of one person become one, with every row that names either of them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,14 +9,15 @@ from django.db import models
 from django.utils import timezone
 
 from forums.actions import add_reply, start_topic
-from hub.accounts import address_codes, claims, one_account
+from hub.accounts import address_codes, claims, one_account, second_ways
 from hub.accounts.actions import set_active
 from hub.models import AccountClaim, Audience, Event, Hold, Item, Mail, Membership, Tag, User, Watch
 from realtime.models import Notification
-from tests.accounts.door import code_in
+from tests.accounts.door import app_code, code_in, code_of
+from tests.accounts.passkey import Key, add_passkey
 from tests.cast import make_person, make_space
 from tests.sample.models import Idea
-from tests.ways import give_app
+from tests.ways import APP_SECRET, give_app
 
 EARLIER = "/settings/address/earlier/"
 
@@ -151,7 +153,7 @@ def test_somebody_who_signed_up_afresh_proves_the_old_mailbox_and_is_one_person(
     assert client.post(EARLIER, {"email": old.email, "way": "code"})["Location"] == "/settings/address/code/"
     code = code_in(Mail.objects.get(to=old.email, kind="address_code").text)
     assert client.post("/settings/address/code/", {"code": code})["Location"] == "/settings/address/join/"
-    assert "you proved that you read its mail" in client.get("/settings/address/join/").content.decode()
+    assert "you proved that it is yours" in client.get("/settings/address/join/").content.decode()
     assert client.post("/settings/address/join/")["Location"] == "/settings/"
     assert "Your two accounts are one" in client.get("/settings/").content.decode()
     assert not User.objects.filter(pk=fresh.pk).exists()
@@ -216,3 +218,95 @@ def test_d17_whoever_runs_the_hub_still_runs_it_when_their_younger_account_becom
     one_account.join(old, User.objects.get(pk=fresh.pk), by=old)
     kept = User.objects.get(pk=old.pk)
     assert kept.is_staff and kept.is_superuser
+
+
+PROOF = "/settings/address/earlier/proof/"
+
+
+def ask_by_second_way(client, email):
+    answer = client.post(EARLIER, {"email": email, "way": "second"})
+    assert answer["Location"] == PROOF
+    return client.get(PROOF).content.decode()
+
+
+@pytest.mark.slow
+def test_si_12_with_a_dead_mailbox_the_app_of_the_old_account_proves_it(cast, two, sign_in):
+    old, fresh = two
+    give_app(old)
+    client = sign_in(fresh)
+    assert old.email in ask_by_second_way(client, old.email)
+    wrong = client.post(PROOF, {"code": "000 000"}).content.decode()
+    assert "This code is not right, or it was used already" in wrong
+    assert client.post(PROOF, {"code": app_code(old.email)})["Location"] == "/settings/address/join/"
+    client.post("/settings/address/join/")
+    kept = User.objects.get(pk=old.pk)
+    assert (kept.email, kept.agency) == (fresh.email, cast.health)
+    assert not User.objects.filter(pk=fresh.pk).exists()
+    for address in (old.email, fresh.email):
+        assert "are one account now" in Mail.objects.get(to=address, kind="accounts_joined").text
+
+
+@pytest.mark.slow
+def test_si_12_a_recovery_code_of_the_old_account_proves_it_once(cast, two, sign_in):
+    old, fresh = two
+    second_ways.add_app(old, APP_SECRET)
+    code = second_ways.recovery_codes_of(old)[0]
+    client = sign_in(fresh)
+    ask_by_second_way(client, old.email)
+    assert client.post(PROOF, {"code": code})["Location"] == "/settings/address/join/"
+    assert code not in second_ways.recovery_codes_of(old)
+    ask_by_second_way(client, old.email)
+    assert "it was used already" in client.post(PROOF, {"code": code}).content.decode()
+
+
+@pytest.mark.slow
+def test_si_12_a_passkey_of_the_old_account_proves_it_and_no_other_does(cast, two, sign_in):
+    old, fresh = two
+    key, other = Key(), Key()
+    add_passkey(sign_in(old, fresh=True), key)
+    add_passkey(sign_in(cast.ben, fresh=True), other)
+    client = sign_in(fresh)
+    ask_by_second_way(client, old.email)
+    answer = client.post(PROOF, {"credential": other.sign(client.get("/sign-in/passkey/").json())})
+    assert "This passkey is not one of that account" in answer.content.decode()
+    answer = client.post(PROOF, {"credential": key.sign(client.get("/sign-in/passkey/").json())})
+    assert answer["Location"] == "/settings/address/join/"
+    client.post("/settings/address/join/")
+    assert not User.objects.filter(pk=fresh.pk).exists()
+
+
+@pytest.mark.slow
+def test_d37_proving_an_old_account_says_the_same_of_an_account_without_a_second_way_and_of_none(cast, two, sign_in):
+    old, fresh = two
+    set_active(cast.cleo, False, by=cast.root)
+    give_app(cast.cleo)
+    client, said = sign_in(fresh), set()
+    for email in (old.email, cast.cleo.email, cast.root.email, "nobody@parks.gov.example"):
+        page = ask_by_second_way(client, email).replace(email, "ADDRESS")
+        answer = client.post(PROOF, {"code": code_of(APP_SECRET)}).content.decode().replace(email, "ADDRESS")
+        said.add(tuple(re.sub(r'value="[^"]{20,}"|request_id=\S+|[0-9a-f]{16,}', "", text) for text in (page, answer)))
+        assert client.get("/settings/address/join/")["Location"] == "/settings/"
+        client.get("/settings/")  # says that it cannot be joined
+    assert len(said) == 1
+
+
+@pytest.mark.slow
+def test_d39_guessing_the_second_way_of_another_account_ends_after_five_tries(cast, two, sign_in):
+    old, fresh = two
+    give_app(old)
+    client = sign_in(fresh)
+    ask_by_second_way(client, old.email)
+    for _try in range(5):
+        assert client.post(PROOF, {"code": "000000"}).status_code == 200
+    assert client.post(PROOF, {"code": app_code(old.email)})["Location"] == EARLIER
+    assert "Too many tries" in client.get(EARLIER).content.decode()
+    assert User.objects.filter(pk=fresh.pk).exists()
+
+
+def test_a_lapsed_account_can_be_used_again_once_it_is_one_with_a_fresh_one(cast, two):
+    old, fresh = two
+    User.objects.filter(pk=old.pk).update(is_active=False, lapsed_at=timezone.now())
+    one_account.join(User.objects.get(pk=old.pk), fresh, by=cast.root)
+    kept = User.objects.get(pk=old.pk)
+    assert kept.is_active
+    assert kept.lapsed_at is None

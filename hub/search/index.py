@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import sys
 import time
 from array import array
 from collections.abc import Iterable, Iterator
@@ -112,16 +113,22 @@ def write(folder: Path, removed: Iterable[int], removed_keys: Iterable[str], doc
 class Segment:
     """What the searches of one segment share: who may find which document, and its columns as plain arrays."""
 
-    def __init__(self, reader) -> None:
+    def __init__(self, name: tuple[str, str], reader: IndexReader) -> None:
         count = reader.doc_count_all()
+        self.name = name
         self.items = array("q", self._column(reader, "item", count))
         self.spaces = array("q", self._column(reader, "space", count))
         self.changed = array("q", self._column(reader, "changed", count))
-        self.kinds = [value.decode() if isinstance(value, bytes) else value for value in self._column(reader, "kind", count)]
-        self.by_token: dict[str, set[int]] = {}
-        tokens = reader.column_reader("token")
-        for doc in range(count):
-            self.by_token.setdefault(tokens[doc], set()).add(doc)
+        kinds = [value.decode() if isinstance(value, bytes) else value for value in self._column(reader, "kind", count)]
+        self.kinds = [sys.intern(kind) for kind in kinds]
+        self.lengths = {
+            field: array("I", [reader.doc_field_length(doc, field) or 0 for doc in range(count)]) for field in ("words", "text")
+        }
+        self.words_in = {field: sum(lengths) for field, lengths in self.lengths.items()}
+        self.by_token: dict[str, array] = {}
+        for doc, token in enumerate(self._column(reader, "token", count)):
+            self.by_token.setdefault(token, array("I")).append(doc)
+        self._allowed: dict[tuple[frozenset[str], int], bytes] = {}
         self._anchors: dict[int, str] = {}
 
     @staticmethod
@@ -129,20 +136,30 @@ class Segment:
         column = reader.column_reader(name)
         return [column[doc] for doc in range(count)]
 
-    def allowed(self, scope: frozenset[str]) -> set[int]:
-        """The documents of this segment whose token the scope holds."""
-        found: set[int] = set()
-        for token in scope & self.by_token.keys():
-            found |= self.by_token[token]
-        return found
+    def allowed(self, reader: IndexReader, scope: frozenset[str]) -> bytes:
+        """A byte for each document: 1 where the scope holds its token and it is not deleted. Kept for scopes asked lately."""
+        # Documents of a segment only ever come to be deleted: as many are the same ones.
+        asked = (scope, reader.segment().deleted_count())
+        mask = self._allowed.get(asked)
+        if mask is None:
+            found = bytearray(len(self.items))
+            for token in scope & self.by_token.keys():
+                for doc in self.by_token[token]:
+                    found[doc] = not reader.is_deleted(doc)
+            mask = bytes(found)
+            for other in list(self._allowed)[: 1 - _SCOPES]:
+                self._allowed.pop(other, None)
+            self._allowed[asked] = mask
+        return mask
 
-    def anchor(self, reader, doc: int) -> str:
+    def anchor(self, reader: IndexReader, doc: int) -> str:
         """The part of its item that a document is: stored, not a column, so dear to read, and read once."""
         if doc not in self._anchors:
             self._anchors[doc] = reader.stored_fields(doc).get("anchor", "")
         return self._anchors[doc]
 
 
+_SCOPES = 32  # of which a segment keeps what they may find: a byte a document each
 _segments: dict[tuple, Segment] = {}
 _KEPT = 64  # segments: a generation has some eight
 
@@ -153,5 +170,5 @@ def segment_of(folder: Path, reader: IndexReader) -> Segment:
     if name not in _segments:
         while len(_segments) >= _KEPT:
             _segments.pop(next(iter(_segments)))
-        _segments[name] = Segment(reader)
+        _segments[name] = Segment(name, reader)
     return _segments[name]

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from whoosh import query as w
-from whoosh.reading import IndexReader
-
 from hub.search import index, searchers
 from hub.search.analysis import fold, stem_of
+from hub.search.postings import PLACES, Postings, beginning_with, places
 from hub.search.query import Query
+from hub.search.weights import Part, Weights
 
 HALF_LIFE = 180 * 86400  # seconds until the bonus of the new is half as much
 MOST_BEGINNINGS = 50  # words that one beginning may stand for
+OF_BEGINNINGS = 0.3  # what such a word counts beside the word itself
 TITLE_BONUS = 12.0
+SHOWN = 400  # of so many of the best the part that was found is looked up, unless the caller says which are shown
 
 
 @dataclass
@@ -26,106 +28,144 @@ class Matched:
 
     items: list[tuple[int, str]] = field(default_factory=list)
     kinds: Counter = field(default_factory=Counter)
-    spaces: Counter = field(default_factory=Counter)
 
 
-def match(folder: Path, query: Query, scope: frozenset[str], *, hidden: set[int], kind: str = "", space: int = 0) -> Matched:
-    """Everything in the index that answers `query` within `scope`, without the `hidden` items.
+# A word of the question as the index has it: (field, term, what it counts).
+_Term = tuple[str, str, float]
 
-    Whoosh's own filter is never used: an empty one would let everything through. Here a document counts only if its
-    number is in a set that this function made from the scope.
+
+def match(
+    folder: Path,
+    query: Query,
+    scope: frozenset[str],
+    *,
+    hidden: set[int],
+    kind: str = "",
+    space: int = 0,
+    shown: slice = slice(0, SHOWN),
+) -> Matched:
+    """Everything in the index that answers `query` within `scope`, without the `hidden` items; anchors of those `shown`.
+
+    Whoosh's own queries and filters are never used: an empty filter would let everything through. Here a document counts
+    only where a byte says so that was set from the scope.
     """
     if not scope or query.is_empty:
         return Matched()
-    best: dict[int, tuple[float, int, IndexReader, index.Segment]] = {}
     with searchers.searcher(folder) as searcher:
-        for leaf, _offset in searcher.leaf_searchers():
-            reader = leaf.reader()
-            if not reader.doc_count_all():
-                continue
+        parts = list(_parts(folder, searcher, scope))
+        weights = Weights(parts)
+        best: dict[int, tuple[float, int, Part]] = {}
+        now = time.time()
+        for part in parts:
+            items, changed = part.segment.items, part.segment.changed
+            for doc, relevance in _scores(query, part, weights).items():
+                # 1.3 times for what is new, near 1 for what is old.
+                score = relevance * (1 + 0.3 * 2 ** (min(0.0, changed[doc] - now) / HALF_LIFE))
+                item = items[doc]
+                if item not in hidden and (item not in best or score > best[item][0]):
+                    best[item] = (score, doc, part)
+        return _ranked(best, kind, space, shown)
+
+
+def _parts(folder: Path, searcher, scope: frozenset[str]) -> Iterator[Part]:
+    """The segments in which the scope holds anything."""
+    for leaf, _offset in searcher.leaf_searchers():
+        reader = leaf.reader()
+        if reader.doc_count_all():
             segment = index.segment_of(folder, reader)
-            allowed = segment.allowed(scope)
-            if not allowed:
-                continue
-            matcher = build(query, reader).matcher(leaf)
-            while matcher.is_active():
-                doc = matcher.id()
-                if doc in allowed and not reader.is_deleted(doc):
-                    item = segment.items[doc]
-                    score = matcher.score() * _recency(segment.changed[doc])
-                    if item not in hidden and (item not in best or score > best[item][0]):
-                        best[item] = (score, doc, reader, segment)
-                matcher.next()
-        return _ranked(best, kind, space)
+            allowed = segment.allowed(reader, scope)
+            if 1 in allowed:
+                yield Part(reader, segment, allowed)
 
 
-def _ranked(best: dict, kind: str, space: int) -> Matched:
+def _ranked(best: dict[int, tuple[float, int, Part]], kind: str, space: int, shown: slice) -> Matched:
     matched = Matched()
     rows = []
-    for item, (score, doc, reader, segment) in best.items():
-        of_kind, of_space = segment.kinds[doc], segment.spaces[doc]
-        if not space or of_space == space:
+    for item, (score, doc, part) in best.items():
+        of_kind = part.segment.kinds[doc]
+        if not space or part.segment.spaces[doc] == space:
             matched.kinds[of_kind] += 1
-        if not kind or of_kind == kind:
-            matched.spaces[of_space] += 1
-        if (not kind or of_kind == kind) and (not space or of_space == space):
-            rows.append((-score, -item, reader, segment, doc))
-    rows.sort(key=lambda row: row[:2])
-    # Read only for what can be shown.
-    matched.items = [
-        (-item, segment.anchor(reader, doc) if place < 400 else "")
-        for place, (_score, item, reader, segment, doc) in enumerate(rows)
-    ]
+            if not kind or of_kind == kind:
+                rows.append((-score, -item))
+    rows.sort()
+    matched.items = [(-item, "") for _score, item in rows]
+    for place in range(*shown.indices(len(rows))):
+        item = matched.items[place][0]
+        _score, doc, part = best[item]
+        matched.items[place] = (item, part.segment.anchor(part.reader, doc))
     return matched
 
 
-def build(query: Query, reader: IndexReader) -> w.Query:
-    """The engine's query: every word or phrase must be there, in the stemmed field or, as typed, in the exact one."""
-    must: list[w.Query] = [_word(word, reader, last=word is query.words[-1]) for word in query.words]
-    must += [w.Phrase("words", [fold(word) for word in phrase]) for phrase in query.phrases]
-    must += [found for name, value in query.fields.items() if (found := _field(name, value))]
+def _scores(query: Query, part: Part, weights: Weights) -> dict[int, float]:
+    """{document: how well it answers}, of the allowed ones that hold every word, phrase and field, and none of the others."""
+    words = [_terms(part, word, is_open=place == len(query.words)) for place, word in enumerate(query.words, 1)]
+    phrases = [_phrase(part, [fold(word) for word in phrase]) for phrase in query.phrases]
+    must: list[Iterable[int]] = [_holding_any(part, terms) for terms in words] + [phrase.docs for phrase in phrases]
+    must += [found for name, value in query.fields.items() if (found := _field(part, name, value)) is not None]
     if not must:
-        return w.NullQuery
-    asked: w.Query = w.And(must) if len(must) > 1 else must[0]
-    if query.without:
-        asked = w.AndNot(asked, w.Or([w.Term("words", fold(word)) for word in query.without]))
+        return {}
+    found = set(min(must, key=len)).intersection(*must)
+    for word in query.without:
+        found.difference_update(part.holding("words", fold(word)).docs)
+    allowed = part.allowed
+    scores = {doc: 0.0 for doc in found if allowed[doc]}
+    if not words and not phrases:
+        return dict.fromkeys(scores, 1.0)
+    for name, term, worth in dict.fromkeys(term for terms in words for term in terms):
+        weights.add(scores, part, name, part.holding(name, term), worth * weights.rarity(name, term))
+    for phrase, typed in zip(phrases, query.phrases, strict=True):
+        weights.add(scores, part, "words", phrase, sum(weights.rarity("words", fold(word)) for word in typed))
     if query.words and not query.phrases:
-        asked = w.AndMaybe(asked, w.Term("title", " ".join(query.words), boost=TITLE_BONUS))
-    return asked
+        for doc in part.holding("title", " ".join(query.words)).docs:
+            if doc in scores:
+                scores[doc] += TITLE_BONUS
+    return scores
 
 
-def _word(word: str, reader, *, last: bool) -> w.Query:
+def _terms(part: Part, word: str, *, is_open: bool) -> list[_Term]:
+    """What stands for a word: itself or its stem; for one that may go on also what it begins."""
     folded = fold(word)
-    either: list[w.Query] = [w.Term("words", folded)]
+    terms: list[_Term] = [("words", folded, 1.0)]
     if stemmed := stem_of(word):
-        either.append(w.Term("text", stemmed))
-    if last and len(folded) >= 3:
-        beginnings = []
-        for text in reader.expand_prefix("words", folded):
-            beginnings.append(text.decode() if isinstance(text, bytes) else text)
-            if len(beginnings) >= MOST_BEGINNINGS:
-                break
-        either += [w.Term("words", text, boost=0.3) for text in beginnings if text != folded]
-    return w.Or(either)
+        terms.append(("text", stemmed, 1.0))
+    if is_open and len(folded) >= 3:
+        begun = beginning_with(part.segment.name, part.reader, folded, MOST_BEGINNINGS)
+        terms += [("words", text, OF_BEGINNINGS) for text in begun if text != folded]
+    return terms
 
 
-def _field(name: str, value: str) -> w.Query | None:
+def _holding_any(part: Part, terms: list[_Term]) -> set[int]:
+    return set().union(*(part.holding(name, term).docs for name, term, _worth in terms))
+
+
+def _phrase(part: Part, words: list[str]) -> Postings:
+    """The documents in which the words follow each other, and how often they do."""
+    by_rarity = sorted(enumerate(words), key=lambda at: len(part.holding("words", at[1]).docs))
+    first, rarest = by_rarity[0]
+    starts = [place - first for place in places(part.segment.name, part.reader, rarest)] if rarest else []
+    for offset, word in by_rarity[1:]:
+        if not starts:
+            break
+        there = set(places(part.segment.name, part.reader, word))
+        starts = [start for start in starts if start + offset in there]
+    often = Counter(start >> PLACES for start in starts)
+    found = Postings()
+    found.docs.extend(often)
+    found.counts.extend(often.values())
+    return found
+
+
+def _field(part: Part, name: str, value: str) -> Iterable[int] | None:
     if name == "type":
-        return w.Term("kind", value)
+        return part.holding("kind", value).docs
     if name == "tag":
-        return w.Term("tags", value.replace(" ", "-"))
+        return part.holding("tags", value.replace(" ", "-")).docs
     if name in {"author", "agency"}:
-        return w.Term(name, value)
+        return part.holding(name, value).docs
     if name in {"before", "after"}:
         moment = int(datetime.combine(date.fromisoformat(value), datetime.min.time(), UTC).timestamp())
-        low, high = (None, moment - 1) if name == "before" else (moment, None)
-        return w.NumericRange("changed", low, high)
+        return [doc for doc, changed in enumerate(part.segment.changed) if (changed < moment) == (name == "before")]
     return None
-
-
-def _recency(changed: int) -> float:
-    """1.3 for what is new, near 1 for what is old."""
-    return 1 + 0.3 * 2 ** (-max(0.0, time.time() - changed) / HALF_LIFE)
 
 
 def spelled(folder: Path, word: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -11,35 +12,60 @@ from tests.browser import looks
 
 RESULTS = Path(__file__).resolve().parents[2] / "hub" / "accessibility.json"
 MEMBER = "rhiannon.ellis@health.gov.example"
+ADMINISTRATOR = "yusuf.demir@digital.gov.example"
+MEMBER_STARTS = ["/", "/spaces/", "/new/", "/notifications/", "/settings/", "/drafts/", "/search/?q=council"]
+MOST = 200
 
 
 @pytest.fixture(scope="module")
-def pages(hub, chromium, sessions):
-    """Addresses of every kind of page, found by walking the demo as its first member, one of each shape."""
-    import re
+def pages(hub, chromium, sessions) -> list[tuple[str, str]]:
+    """(who, address) of every kind of page, found by walking the demo as its first member and as its administrator."""
+    shapes: set[str] = set()
+    found = walk(hub, chromium, sessions, MEMBER, MEMBER_STARTS, shapes)
+    found += walk(hub, chromium, sessions, ADMINISTRATOR, ["/manage/", "/settings/security/"], shapes)
+    assert len(found) < MOST, "there are more kinds of page than these checks look at"
+    return found
 
-    context = chromium.new_context(base_url=hub.url, storage_state=sessions(MEMBER))
-    page = context.new_page()
-    found, waiting, shapes = (
-        [],
-        ["/", "/spaces/", "/new/", "/notifications/", "/settings/", "/drafts/", "/search/?q=council"],
-        set(),
-    )
-    while waiting and len(found) < 90:
+
+def walk(hub, chromium, sessions, who, waiting, shapes):
+    """One address of each shape that is not in `shapes` yet, as far as links lead from those that wait."""
+    context = chromium.new_context(base_url=hub.url, storage_state=sessions(who))
+    page, found, waiting = context.new_page(), [], list(waiting)
+    while waiting and len(found) < MOST:
         address = waiting.pop(0)
-        shape = re.sub(r"\d+", "N", re.sub(r"(/s/|/people/|/t/)[^/?]+", r"\1X", address.split("?")[0]))
-        shape = re.sub(r"(/s/X/)(?!(pages|members|settings|new|changes|discussions|library|lessons)/)[^/?]+/", r"\1P/", shape)
-        shape = re.sub(r"N/[^/]+/$", "N/slug/", shape) + ("?" if "?" in address else "")
+        shape = shape_of(address)
         if shape in shapes or re.search(r"^/(f|static|admin|sign-out|demo)/|/file/", address):
             continue
         shapes.add(shape)
         answer = page.goto(address)
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
-        found.append(address)
+        found.append((who, address))
         waiting += page.eval_on_selector_all("a[href^='/']", "links => links.map(a => a.getAttribute('href').split('#')[0])")
     context.close()
     return found
+
+
+def shape_of(address: str) -> str:
+    """`address` without what differs between pages of one kind."""
+    shape = re.sub(r"\d+", "N", re.sub(r"(/s/|/people/|/t/)[^/?]+", r"\1X", address.split("?")[0]))
+    shape = re.sub(r"(/s/X/)(?!(pages|members|settings|new|changes|discussions|library|lessons)/)[^/?]+/", r"\1P/", shape)
+    return re.sub(r"N/[^/]+/$", "N/slug/", shape) + ("?" if "?" in address else "")
+
+
+@pytest.fixture
+def each(pages, person):
+    """Opens every page before whom it was found for: `for page, address in each(width=375)`."""
+
+    def opened(some=slice(None), **window):
+        windows = {}
+        for who, address in pages[some]:
+            page = windows.get(who) or windows.setdefault(who, person(who, **window))
+            page.faults.clear()
+            page.goto(address)
+            yield page, address
+
+    return opened
 
 
 @pytest.fixture(scope="module")
@@ -54,72 +80,57 @@ def results():
 
 
 def check(results, name, pages, faults):
-    results.append({"name": name, "pages": len(pages), "faults": len(faults)})
+    results.append({"name": name, "pages": pages, "faults": len(faults)})
     assert faults == {}, json.dumps(faults, indent=1)
 
 
+def faulty(opened, faults_of):
+    """How many pages were looked at, and {address: faults} of those that have any."""
+    looked = {address: faults_of(page) for page, address in opened}
+    return len(looked), {address: found for address, found in looked.items() if found}
+
+
 @pytest.mark.parametrize("width", [1280, 375])
-def test_axe_finds_nothing(pages, person, results, width):
+def test_axe_finds_nothing(each, results, width):
     if not looks.AXE.exists():
         (pytest.fail if os.environ.get("CI") else pytest.skip)("axe-core is not installed: run script/setup --dev")
-    page, faults = person(MEMBER, width, bypass_csp=True), {}
-    for address in pages:
-        page.goto(address)
-        if found := looks.axe(page):
-            faults[address] = found
-    check(results, f"axe-{width}", pages, faults)
+    check(results, f"axe-{width}", *faulty(each(width=width, bypass_csp=True), looks.axe))
 
 
-def test_the_keyboard_reaches_everything_and_is_always_seen(pages, person, results):
-    page, faults = person(MEMBER), {}
-    for address in pages:
-        page.goto(address)
-        if found := looks.keyboard(page):
-            faults[address] = found
-    check(results, "keyboard", pages, faults)
+def test_the_keyboard_reaches_everything_and_is_always_seen(each, results):
+    check(results, "keyboard", *faulty(each(), looks.keyboard))
 
 
-def test_nothing_sticks_out_at_320_pixels(pages, person, results):
-    page, faults = person(MEMBER, 320, 512), {}
-    for address in pages:
-        page.goto(address)
-        if found := looks.sideways(page):
-            faults[address] = found
-    check(results, "reflow-320", pages, faults)
+def test_nothing_sticks_out_at_320_pixels(each, results):
+    check(results, "reflow-320", *faulty(each(width=320, height=512), looks.sideways))
 
 
-def test_every_page_reads_without_scripts(pages, person, results):
-    page, faults = person(MEMBER, java_script_enabled=False), {}
-    for address in pages:
-        page.goto(address)
+def test_every_page_reads_without_scripts(each, results):
+    def unread(page):
         dead = page.locator("main button[type=button]:visible").count()
-        heading = page.locator("h1:visible").count()
-        if dead or heading != 1:
-            faults[address] = [f"{dead} dead buttons, {heading} headings of level 1"]
-    check(results, "no-scripts", pages, faults)
+        headings = page.locator("h1:visible").count()
+        return [f"{dead} dead buttons, {headings} headings of level 1"] if dead or headings != 1 else []
+
+    check(results, "no-scripts", *faulty(each(java_script_enabled=False), unread))
 
 
-def test_no_page_breaks_its_own_policy_or_asks_another_host(pages, person, results):
-    page, faults = person(MEMBER), {}
-    for address in pages:
-        page.faults.clear()
-        page.goto(address)
+def test_no_page_breaks_its_own_policy_or_asks_another_host(each, results):
+    def said(page):
         page.wait_for_load_state("load")
-        if page.faults:
-            faults[address] = list(page.faults)
-    check(results, "policy", pages, faults)
+        return list(page.faults)
+
+    check(results, "policy", *faulty(each(), said))
 
 
-def test_twice_the_text_and_wider_spacing_cut_nothing_off(pages, person, results):
-    page, faults = person(MEMBER), {}
+def test_twice_the_text_and_wider_spacing_cut_nothing_off(each, results):
     spacing = (
         "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}"
     )
-    for address in pages[:25]:
-        page.goto(address)
+
+    def cut_off(page):
         page.evaluate(
             "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s]; }", spacing
         )
-        if found := looks.sideways(page):
-            faults[address] = found
-    check(results, "text-spacing", pages[:25], faults)
+        return looks.sideways(page)
+
+    check(results, "text-spacing", *faulty(each(), cut_off))

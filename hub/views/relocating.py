@@ -15,7 +15,8 @@ from hub import policy
 from hub.actions import relocating
 from hub.models import Item, Space, User, specific
 from hub.reach import change_between, reach_of
-from hub.views.visible import LONGEST_KEY, TickForm
+from hub.readers import readers_of
+from hub.views.visible import LONGEST_KEY, TickForm, count_of
 
 
 class MoveForm(forms.Form):
@@ -41,6 +42,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     item = specific([get_object_or_404(rows, pk=min(pk, LONGEST_KEY))])[0]
     policy.require(relocating.can_move(request.user, item), item.space)
     form = MoveForm(request.POST if request.method == "POST" else None, item=item, by=request.user)
+    if "count" in request.POST:
+        return count_of(reach_of(item).in_space(form.cleaned_data["space"]) if form.is_valid() else None)
     if form.is_valid():
         try:
             if "sure" in request.POST:
@@ -54,7 +57,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _preview(request: HttpRequest, item: Item, space: Space) -> HttpResponse:
     before = reach_of(item)
-    change = change_between(before, before.in_space(space))
+    after = before.in_space(space)
+    change = change_between(before, after)
     below = len(relocating.movers[item.kind].family(item, request.user)) - 1
     happens = [_("Its old address leads on to the new one, for those who can see it there.")]
     if below:
@@ -65,6 +69,7 @@ def _preview(request: HttpRequest, item: Item, space: Space) -> HttpResponse:
     context = {
         "question": _("Move “%(title)s” to %(space)s?") % {"title": item.title, "space": space.title},
         "change": change,
+        "readers": readers_of(after),
         "happens": happens,
         "sent": [("space", space.pk)],
         "ticks": TickForm() if change.gained else None,

@@ -17,10 +17,11 @@ from hub.actions.spaces import change_space
 from hub.feed import feed
 from hub.forms import SpaceForm
 from hub.models import Item, Space
-from hub.reach import change_between, reach_of_space
+from hub.reach import Reach, change_between, reach_of_space
+from hub.readers import readers_of
 from hub.views.closing_space import led_on
 from hub.views.members import owners_of
-from hub.views.visible import TickForm
+from hub.views.visible import TickForm, count_of
 
 
 @require_safe
@@ -51,6 +52,8 @@ def settings(request: HttpRequest, space: str) -> HttpResponse:
     policy.require(policy.can_own(request.user, space), space)
     form = SpaceForm(request.POST or None, initial=SpaceForm.initial_of(space))
     form.stands = f"{space.title}\n{space.purpose}"
+    if "count" in request.POST:
+        return count_of(_planned(space, form) if form.is_valid() else None)
     if form.is_valid():
         if "sure" not in request.POST and (asked := _who_gains(request, space, form)):
             return asked
@@ -64,11 +67,9 @@ def settings(request: HttpRequest, space: str) -> HttpResponse:
 
 def _who_gains(request: HttpRequest, space: Space, form: SpaceForm) -> HttpResponse | None:
     """Asks before other people can see what is in the space; None where they are the same as now."""
-    sent = form.cleaned_data
     before = reach_of_space(space)
-    chosen = sent["agencies"] if sent["visibility"] == Space.Visibility.AGENCIES else ()
-    keys = frozenset(agency.pk for agency in chosen)
-    change = change_between(before, replace(before, visibility=sent["visibility"], space_agencies=keys))
+    after = _planned(space, form)
+    change = change_between(before, after)
     if not change.gained and not change.lost:
         return None
     # What is narrower than the space opens to nobody, and its owner need not know that it is there.
@@ -80,6 +81,7 @@ def _who_gains(request: HttpRequest, space: Space, form: SpaceForm) -> HttpRespo
     context = {
         "question": _("Change who can see “%(title)s”?") % {"title": space.title},
         "change": change,
+        "readers": readers_of(after),
         "kinds": kinds if change.gained else [],
         "sent": [(name, value) for name in form.fields for value in request.POST.getlist(name)],
         "ticks": TickForm() if change.gained else None,
@@ -87,6 +89,14 @@ def _who_gains(request: HttpRequest, space: Space, form: SpaceForm) -> HttpRespo
         "cancel_url": request.path,
     }
     return render(request, "hub/who_gains.html", context)
+
+
+def _planned(space: Space, form: SpaceForm) -> Reach:
+    """How far the content of `space` will reach with these settings."""
+    sent = form.cleaned_data
+    chosen = sent["agencies"] if sent["visibility"] == Space.Visibility.AGENCIES else ()
+    keys = frozenset(agency.pk for agency in chosen)
+    return replace(reach_of_space(space), visibility=sent["visibility"], space_agencies=keys)
 
 
 def _trail(space: Space | None = None) -> list[tuple[str, str]]:

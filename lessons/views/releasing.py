@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from hub.models.people import UserQuerySet
 from hub.policy import require
+from hub.readers import count
 from lessons import actions, ladder, policy
 from lessons.models import Lesson
 from lessons.releases import ReleaseForm
@@ -60,10 +59,6 @@ def share(request: HttpRequest, lesson: Lesson) -> HttpResponse:
     return render(request, "lessons/share_sure.html", context)
 
 
-def counted(readers: UserQuerySet) -> str:
-    """ "41 people in 3 agencies"; one query."""
-    works = Count("affiliations__agency", filter=Q(affiliations__ended_at=None), distinct=True)
-    found = readers.aggregate(people=Count("pk", distinct=True), agencies=works)
-    people = ngettext("%(n)s person", "%(n)s people", found["people"]) % {"n": found["people"]}
-    agencies = ngettext("%(n)s agency", "%(n)s agencies", found["agencies"]) % {"n": found["agencies"]}
-    return _("%(people)s in %(agencies)s, you included") % {"people": people, "agencies": agencies}
+def counted(people: UserQuerySet) -> str:
+    """ "41 people in 3 agencies, you included"; one query."""
+    return _("%(readers)s, you included") % {"readers": count(people)}

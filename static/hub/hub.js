@@ -146,6 +146,32 @@ document.querySelector("form[action='/sign-out/']")?.addEventListener("submit", 
   for (const key of Object.keys(localStorage)) if (key.startsWith("hub-draft:")) localStorage.removeItem(key);
 });
 
+/* Who can see it: counted when the line comes on the screen, and again whenever something else is chosen in a form. */
+const seen = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    seen.unobserve(target);
+    count(target, target.dataset.hubCount);
+  }
+});
+async function count(line, url, body) {
+  try {
+    const answer = await fetch(url, { method: body ? "POST" : "GET", body, headers: { "X-Requested-With": "fetch" } });
+    if (answer.status === 200 && !answer.redirected) line.textContent = (await answer.text()).trim();
+    else if (body) line.textContent = "";
+  } catch {
+    if (body) line.textContent = "";
+  }
+}
+for (const form of document.querySelectorAll("form[data-hub-recount]")) {
+  const line = form.querySelector("[data-hub-counted]");
+  form.addEventListener("change", () => {
+    const body = new FormData(form);
+    body.set("count", "1");
+    count(line, location.pathname, body);
+  });
+}
+
 /* The editor is a script of its own, asked for where there is something to edit. */
 const started = new WeakSet();
 function editors(root) {
@@ -164,6 +190,7 @@ wide.addEventListener("change", fold);
 times(document);
 setInterval(() => times(document), 60000);
 document.querySelectorAll("[data-hub-bell][data-panel]").forEach(bell);
+document.querySelectorAll("[data-hub-count]").forEach((line) => seen.observe(line));
 editors(document);
 start(document);
 document.addEventListener("hub:swapped", ({ detail: { root } }) => {

@@ -1,7 +1,12 @@
 """Each person's own language: what they just chose, else the cookie's, else the browser's."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import trans_real
+
+_KEPT = 8192  # phrases a language; the hub says fewer
 
 
 class PersonLanguage:
@@ -9,6 +14,8 @@ class PersonLanguage:
 
     def __init__(self, get_response):
         self.get_response = get_response
+        for language, _name in settings.LANGUAGES:
+            _remember(language)
 
     def __call__(self, request):
         chosen = request.GET.get("lang", "")
@@ -26,3 +33,10 @@ class PersonLanguage:
 
 def _is_ours(language: str) -> bool:
     return language in dict(settings.LANGUAGES)
+
+
+def _remember(language: str) -> None:
+    """Look each phrase up once: a page says some two hundred, and each goes through the catalogs of every app."""
+    catalog = trans_real.translation(language)
+    if not hasattr(catalog.gettext, "cache_info"):
+        catalog.gettext = lru_cache(_KEPT)(catalog.gettext)

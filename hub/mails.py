@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -95,6 +97,26 @@ def try_again(mails: QuerySet[Mail]) -> int:
     count = mails.filter(state=Mail.State.PARKED).update(state=Mail.State.WAITING, attempts=0, not_before=timezone.now())
     events.announce()
     return count
+
+
+def forget_files(words: Iterable[str]) -> None:
+    """Where mails are written into files instead of sent, those that hold one of `words` go: somebody was erased."""
+    folder = getattr(settings, "EMAIL_FILE_PATH", None)
+    told = [word.lower().encode() for word in words]
+    for path in Path(folder).glob("*.log") if folder else ():
+        content = path.read_bytes().lower()
+        if any(word in content for word in told):
+            path.unlink(missing_ok=True)
+
+
+def forget(kinds: list[str], about: set[int], using: str) -> None:
+    """Lose the words of all mails of these kinds that name one of `about`: they were destroyed. What waits is withdrawn."""
+    rows = Mail.objects.using(using).filter(kind__in=kinds).annotate(ids=Cast("about", TextField()))
+    for pk in about:
+        found = rows.filter(ids__contains=str(pk)).values_list("pk", "about")
+        mine = Mail.objects.using(using).filter(pk__in=[key for key, ids in found if pk in ids])
+        mine.filter(state__in=[Mail.State.WAITING, Mail.State.PARKED]).update(state=Mail.State.WITHDRAWN)
+        mine.update(subject="", text="", html="", last_error="")
 
 
 def _claim(mail: Mail) -> bool:

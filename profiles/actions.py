@@ -9,7 +9,9 @@ from django.db import transaction
 from hub import events, links
 from hub.accounts.actions import pick_agency, rename
 from hub.accounts.one_account import merges
-from hub.models import Link, Tag, User, Watch
+from hub.accounts.scrubbing import nobody, scrubs
+from hub.models import Item, Link, Tag, TaggedItem, User, Watch
+from hub.models.people import erased_handle
 from hub.texts import tidy
 from profiles.fields import TEXTS
 from profiles.models import Expertise, Photo, Profile
@@ -93,3 +95,18 @@ def _as_one(stays: Profile, goes: Profile) -> None:
     Link.objects.filter(target=goes.pk).update(target=stays.pk)
     stays.publish()
     stays.touch()
+
+
+@scrubs
+def _without_a_person(person: User, using: str) -> None:
+    """The profile of somebody whose name is taken out says nothing any more, and nobody follows it."""
+    mine = Profile.objects.using(using).filter(user=person.pk)
+    pk = mine.values_list("pk", flat=True).first()
+    if pk is None:
+        return
+    Photo.objects.using(using).filter(profile=pk).delete()
+    Expertise.objects.using(using).filter(profile=pk).delete()
+    TaggedItem.objects.using(using).filter(content_object=pk).delete()
+    Watch.objects.using(using).filter(item=pk).delete()
+    mine.update(reach={}, findable="", **{field.name: "" for field in TEXTS})
+    Item.objects.using(using).filter(pk=pk).update(title=nobody(), summary="", slug=erased_handle(person.pk))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.accounts.domains import KINDS
 from hub.choices import ChosenRows
 from hub.domains import free_agency_slug
-from hub.models import Affiliation, Agency, EmailDomain
+from hub.models import Affiliation, Agency, EmailDomain, User
 
 State = EmailDomain.State
 _MONO = {"spellcheck": "false", "autocapitalize": "none"}
@@ -171,6 +173,27 @@ class ReasonForm(forms.Form):
         help_text=_("It is kept in the audit"),
         error_messages={"required": _("Enter a reason")},
     )
+
+
+class EraseForm(ReasonForm):
+    """That somebody's name goes for good, and why, in words that do not name them."""
+
+    sure = forms.BooleanField(
+        label=_("I have read what goes. It cannot be undone"),
+        error_messages={"required": _("Say that you have read what goes: it cannot be undone")},
+    )
+
+    def __init__(self, *args, person: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.fields["reason"].help_text = _("It is kept in the audit, so it must not name them. Like: they asked on 3 May")
+
+    def clean_reason(self) -> str:
+        said = self.cleaned_data["reason"]
+        names = {self.person.name, *self.person.name.split(), self.person.handle, self.person.email} - {""}
+        if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said, re.IGNORECASE) for name in names if len(name) > 2):
+            raise ValidationError(_("This names them, and it is kept. Say it without their name and address"))
+        return said
 
 
 class DutyForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.manage.views import addresses, agencies, audit, domains, holds, joining, overview, people, requests
+from hub.manage.views import addresses, agencies, audit, domains, erasing, holds, joining, overview, people, requests
 
 app_name = "manage"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("manage/people/", people.people, name="people"),
     path("manage/people/<int:pk>/", people.person, name="person"),
     path("manage/people/<int:pk>/suspend/", people.suspend, name="suspend"),
+    path("manage/people/<int:pk>/erase/", erasing.erase, name="erase"),
     path("manage/people/<int:pk>/duty/", people.duty, name="duty"),
     path("manage/people/<int:pk>/employer/", people.employer, name="employer"),
     path("manage/people/<int:pk>/newcomer/", people.newcomer, name="newcomer"),

@@ -19,6 +19,8 @@ from hub.addresses import Address, parse_address
 from hub.models.agencies import Agency, AllowedAddress, EmailDomain
 from hub.routes import address
 
+ERASED = "former-member-"
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -156,8 +158,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def mark(self) -> str:
         """What stands beside the name of whoever is not staff here, in words: guest, former member. Costs no query."""
         if not self.is_active:
-            return gettext("former member")
+            return "" if self.is_erased else gettext("former member")
         return "" if self.employer_id or self.is_superuser else pgettext("mark in a byline", "guest")
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether their name was taken out for good: what stands in its place says that they are a former member."""
+        return self.handle == erased_handle(self.pk)
 
     @property
     def is_administrator(self) -> bool:
@@ -189,10 +196,16 @@ class User(AbstractBaseUser, PermissionsMixin):
             self.__dict__.pop(name, None)
 
 
+def erased_handle(key: int | None) -> str:
+    """The handle of a person whose name was taken out; nobody else is given one of this kind."""
+    return f"{ERASED}{key}"
+
+
 def free_handle(email: str) -> str:
     """A handle nobody has, from the local part: `rhys.morgan`, then `rhys.morgan2`."""
     local = email.split("@")[0].split("+")[0]
     base = "".join(c if c.isalnum() or c in ".-" else "-" for c in local).strip(".-")[:50] or "member"
+    base = "member" if base.lower().startswith(ERASED) else base
     taken = set(User.objects.filter(handle__startswith=base).values_list("handle", flat=True))
     return next(handle for handle in (base, *(f"{base}{n}" for n in range(2, len(taken) + 3))) if handle not in taken)
 

@@ -110,6 +110,22 @@ def write(folder: Path, removed: Iterable[int], removed_keys: Iterable[str], doc
     writer.commit()
 
 
+def forget_soon() -> None:
+    """What documents said that are gone has to leave the disk too: once nothing waits for the index, it is written anew."""
+    root().mkdir(parents=True, exist_ok=True, mode=0o700)
+    (root() / "forget").touch()
+
+
+def has_to_forget() -> bool:
+    return (root() / "forget").exists()
+
+
+def forget(folder: Path) -> None:
+    """Write all segments into one, without what was deleted; killed in between, it is done again."""
+    index.open_dir(folder).writer(timeout=30, delay=0.05, limitmb=64).commit(optimize=True)
+    (root() / "forget").unlink(missing_ok=True)
+
+
 class Segment:
     """What the searches of one segment share: who may find which document, and its columns as plain arrays."""
 

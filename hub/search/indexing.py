@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from hub.models import IndexEntry, Item, specific
-from hub.search import index
+from hub.search import forgetting, index
 from hub.search.documents import documents_of, key_of, read_parts
 from hub.worker import sweep
 
@@ -18,7 +18,8 @@ BATCH = 500  # entries a commit
 @sweep("index", hurry=False)
 def index_waiting() -> int:
     """One commit of what is not yet indexed; the number of entries done. Only one process at a time indexes."""
-    if not IndexEntry.objects.waiting().exists() and index.current() is not None:
+    waits = IndexEntry.objects.waiting().exists()
+    if not waits and not index.has_to_forget() and index.current() is not None:
         return 0
     with index.sole_indexer() as alone:
         if not alone:
@@ -26,10 +27,15 @@ def index_waiting() -> int:
         folder = index.current()
         if folder is None:
             return rebuild()
+        if not waits:
+            index.forget(folder)
+            return 1
         return _drain(folder)
 
 
 def _drain(folder: Path) -> int:
+    if wiped := forgetting.wipe(folder):
+        return wiped
     entries = list(IndexEntry.objects.waiting().order_by("pk")[:BATCH])
     whole = {entry.item_id for entry in entries if entry.item_id and not entry.anchor}
     parts = {(entry.item_id, entry.anchor) for entry in entries if entry.anchor and entry.item_id not in whole}
@@ -59,7 +65,7 @@ def rebuild() -> int:
 
     What changes meanwhile stays waiting, since versions are read before the items are. Answers how many items.
     """
-    versions = dict(IndexEntry.objects.values_list("pk", "version"))
+    versions = dict(IndexEntry.objects.difference(forgetting.asked()).values_list("pk", "version"))
     folder = index.begin_generation()
     count = 0
     for items in _batches():

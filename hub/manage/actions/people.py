@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 
 from hub import events, mails
+from hub.accounts import leaving, scrubbing, sessions
 from hub.accounts.actions import employ, sees_otherwise, set_active
+from hub.backup import erasures
 from hub.domains import agency_for, find_admission
+from hub.manage.actions.domains import end_employment
 from hub.manage.effects import LastAdministrator, administrators
-from hub.models import Affiliation, Agency, Event, HeldNewcomer, User
+from hub.models import Affiliation, Agency, Event, HeldNewcomer, Membership, Space, User
+from hub.moderation import holding
+from hub.search import index
 
 
 class NothingAccepted(Exception):
@@ -23,6 +30,30 @@ def suspend(person: User, *, by: User, reason: str) -> None:
     if person.is_staff:
         _keep_another(person)
     set_active(person, False, by=by, reason=reason, by_hub=by.is_staff)
+
+
+@transaction.atomic
+def erase(person: User, *, by: User, reason: str) -> None:
+    """Take somebody's name, addresses and profile out of the hub for good; what they wrote stays, as a former member's.
+
+    Raises LastAdministrator, and Held where the person is on hold.
+    """
+    holding.require_free(person=person)
+    if person.is_staff:
+        _keep_another(person)
+    if person.is_active:
+        set_active(person, False, by=by, reason=reason, by_hub=True)
+    sessions.end_all(person)
+    for row in person.affiliations.current().select_related("user", "agency"):
+        end_employment(row)
+    for space in Space.objects.filter(memberships__user=person, memberships__role=Membership.Role.OWNER):
+        leaving.pass_on(space, leaving=person)
+    known_by = scrubbing.scrub(person.pk)
+    erasures.note(scrubbing.TABLE, [person.pk])
+    transaction.on_commit(index.forget_soon)
+    transaction.on_commit(partial(mails.forget_files, known_by))
+    person.refresh_from_db()
+    events.record(by, "hub.person_erased", audit=True, person=person.pk, reason=reason)
 
 
 def was_suspended_by_the_hub(person: User) -> bool:

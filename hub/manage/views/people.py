@@ -20,6 +20,7 @@ from hub.manage.forms import DutyForm, ReasonForm
 from hub.manage.frame import ask_again, is_sure, page
 from hub.manage.lists import part_of
 from hub.models import Affiliation, Guest, Membership, Space, User
+from hub.models.people import ERASED
 from hub.questions import typed
 
 _CURRENT = Affiliation.objects.current().filter(user=OuterRef("pk"))
@@ -34,7 +35,8 @@ STATES = {
         & ~Exists(_CURRENT)
         & ~Exists(Guest.objects.filter(user=OuterRef("pk"))),
     ),
-    "suspended": (gettext_lazy("Suspended"), Q(is_active=False)),
+    "suspended": (gettext_lazy("Suspended"), Q(is_active=False) & ~Q(handle__startswith=ERASED)),
+    "erased": (gettext_lazy("Name taken out"), Q(handle__startswith=ERASED)),
     "unproved": (gettext_lazy("Has not typed a code yet"), Q(is_active=True, verified_at=None)),
     "administers": (gettext_lazy("Administers"), Q(is_staff=True) | Exists(_CURRENT.filter(administers=True))),
 }
@@ -68,6 +70,8 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def state_of(person: User) -> tuple[str, str]:
     """(what somebody is to the hub, in a word; its colour), for a row of `_with_employer`."""
+    if person.is_erased:
+        return _("Name taken out"), "grey"
     if not person.is_active:
         return (_("Has to prove their address again"), "yellow") if person.lapsed_at else (_("Suspended"), "red")
     if person.verified_at is None:
@@ -98,7 +102,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "memberships": listed,
         "hidden": memberships.count() - listed.count(),
         "same": same_mailbox(someone, request.powers),
-        "may_change": may_change(request.powers, request.user, someone),
+        "may_change": may_change(request.powers, request.user, someone) and not someone.is_erased,
         "may_step_back": request.powers.whole and someone.pk == request.user.pk,
         "trail": [(_("People"), reverse("manage:people"))],
     }
@@ -144,7 +148,7 @@ def duty(request: HttpRequest, pk: int) -> HttpResponse:
     """What somebody looks after: nothing, the people of their agency, or the hub."""
     someone = _find(request, pk)
     is_self = someone.pk == request.user.pk  # whoever runs the hub may step back, unless they are the last
-    if not may_change(request.powers, request.user, someone) and not (is_self and request.powers.whole):
+    if someone.is_erased or not (may_change(request.powers, request.user, someone) or (is_self and request.powers.whole)):
         raise Http404
     works = next((row for row in someone.works if row.is_confirmed and row.agency.is_trusted), None)
     has = "hub" if someone.is_staff else "agency" if works and works.administers else "none"
@@ -244,7 +248,7 @@ def _find(request, pk: int) -> User:
 
 def _changeable(request, pk: int) -> User:
     someone = _find(request, pk)
-    if not may_change(request.powers, request.user, someone):
+    if not may_change(request.powers, request.user, someone) or someone.is_erased:
         raise Http404
     return someone
 

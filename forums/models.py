@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.models import Authored, Draft, Item, Space, User
+from hub.prepared import Prepared
 from hub.routes import address
 
 STEP = 6  # digits of a post's number in a path
@@ -136,14 +137,22 @@ class Topic(Item, kind="topic"):
         return "\n".join([self.title, *self.shown_posts().values_list("words", flat=True)])
 
     @classmethod
-    def searched_with(cls) -> list[Prefetch]:
-        posts = Post.objects.filter(removed_at=None).order_by("number").only("topic", "words")
-        return [Prefetch("posts", posts, to_attr="posts_to_search")]
+    def load_parts(cls, items: list[Topic], anchors: list[str] | None = None) -> None:
+        if anchors is None:
+            rows = Post.objects.filter(removed_at=None, topic__in=items).order_by("number").values_list("topic", "pk", "words")
+        else:
+            replies = [int(anchor.removeprefix("post-")) for anchor in anchors if anchor]
+            rows = _posts_at(None, posts=[*replies, *(topic.opening_id or 0 for topic in items)])
+        said: dict[int, dict[int, str]] = {}
+        for topic, post, words in rows:
+            said.setdefault(topic, {})[post] = words
+        for topic in items:
+            topic.posts_to_search = said.get(topic.pk, {})
 
     def search_parts(self) -> list[tuple[str, str, str]]:
         """The discussion with its opening, and each reply by itself."""
         said = getattr(self, "posts_to_search", None)
-        posts = {post.pk: post.words for post in (self.shown_posts() if said is None else said)}
+        posts = dict(self.shown_posts().values_list("pk", "words") if said is None else said)
         opening = posts.pop(self.opening_id, "")
         replies = [(f"post-{pk}", self.title, words) for pk, words in posts.items()]
         return [("", self.title, f"{self.title}\n{opening}"), *replies]
@@ -238,6 +247,11 @@ class Post(Authored):
             "text": self.text,
             "source": self.source_url or None,
         }
+
+
+@Prepared
+def _posts_at(_nobody: None, posts: list[int]) -> QuerySet:
+    return Post.objects.filter(removed_at=None, pk__in=posts).order_by("number").values_list("topic", "pk", "words")
 
 
 class EarlierPost(models.Model):

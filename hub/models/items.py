@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -201,9 +201,8 @@ class Item(Authored):
         return {"title": self.title, "summary": self.summary}
 
     @classmethod
-    def searched_with(cls) -> list[Prefetch]:
-        """What `search_parts` reads of other tables: search loads it for a whole page of hits at once."""
-        return []
+    def load_parts(cls, items: list, anchors: list[str] | None = None) -> None:
+        """Load what `search_parts` of these items reads of other tables, at once; with `anchors`, no other replies or pages."""
 
     def search_parts(self) -> list[tuple[str, str, str]]:
         """(anchor, title, words) of each part that search finds by itself; a type with posts or versions says more."""

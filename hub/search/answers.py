@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from hub.models import IndexEntry, Item, Space, User, specific
+from hub.models import IndexEntry, Item, Space, User
+from hub.prepared import Prepared
 from hub.search import index, matching, titles
-from hub.search.documents import read_parts
-from hub.search.excerpts import excerpt
-from hub.search.marking import marked
+from hub.search.hits import hits_of
 from hub.search.query import Query, parse
-from hub.search.results import EMPTY, Hit, SearchPage
+from hub.search.results import EMPTY, SearchPage
 from hub.search.scope import scope_of
 
 log = logging.getLogger("hub.search")
@@ -54,40 +53,24 @@ def _from_index(user, asked: Query, query: str, scope, kind: str, space, page: i
     folder = index.current()
     if folder is None:
         raise FileNotFoundError("no index yet")
-    matched = matching.match(folder, asked, scope, hidden=_just_hidden(user), kind=kind, space=space.pk if space else 0)
+    place = space.pk if space else 0
+    matched = matching.match(folder, asked, scope, hidden=_just_hidden(user), kind=kind, space=place, page=page, size=size)
     total = len(matched.items)
-    pages = -(-total // size)
-    page = min(max(page, 1), max(pages, 1))
-    hits = _hits(user, asked, matched.items[(page - 1) * size : page * size])
     better = "" if total else _other_spelling(folder, asked, scope)
-    return SearchPage(query, hits, total, page, pages, dict(matched.kinds), better)
+    return SearchPage(
+        query, hits_of(user, asked, matched.shown), total, matched.page, -(-total // size), dict(matched.kinds), better
+    )
 
 
 def _just_hidden(user: User) -> set[int]:
     """Items that changed since they were indexed and that this person may not see now: taken out of hits and counts."""
-    waiting = set(IndexEntry.objects.waiting().exclude(item=None).values_list("item", flat=True)[:5000])
-    if not waiting:
-        return set()
-    return waiting - set(Item.objects.visible_to(user).filter(pk__in=waiting).values_list("pk", flat=True))
+    return {item for (item,) in _waiting_unseen(user)}
 
 
-def _hits(user: User, asked: Query, found: list[tuple[int, str]]) -> list[Hit]:
-    rows = Item.objects.visible_to(user).filter(pk__in=[pk for pk, _anchor in found])
-    rows = rows.select_related("space", "author", "agency", "outside_author")
-    items = {item.pk: item for item in rows}
-    if len(items) < len(found):
-        log.warning("the index proposed %s items that their reader may not see", len(found) - len(items))
-    types = {item.pk: item for item in specific(list(items.values()))}
-    read_parts(list(types.values()))
-    hits = []
-    for pk, anchor in found:
-        if pk not in items:
-            continue
-        parts = {name: (title, words) for name, title, words in types[pk].search_parts()} if pk in types else {}
-        _title, words = parts.get(anchor) or next(iter(parts.values()), ("", items[pk].summary))
-        words = words.removeprefix(items[pk].title).strip()
-        hits.append(Hit(items[pk], marked(items[pk].title, asked.terms), excerpt(words, asked.terms), anchor))
-    return hits
+@Prepared
+def _waiting_unseen(user: User) -> QuerySet:
+    seen = Item.objects.visible_to(user).filter(pk=OuterRef("item"))
+    return IndexEntry.objects.waiting().exclude(item=None).exclude(Exists(seen)).values_list("item")[:5000]
 
 
 def _other_spelling(folder, asked: Query, scope) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import prefetch_related_objects
-
 from hub.models import Item
 from hub.search.scope import token_of
 
@@ -20,7 +18,7 @@ def key_of(item: int, anchor: str) -> str:
 def read_parts(items: list[Item]) -> None:
     """Load what `search_parts` of these specific items reads, for all of a kind at once."""
     for model in {type(item) for item in items}:
-        prefetch_related_objects([item for item in items if type(item) is model], *model.searched_with())
+        model.load_parts([item for item in items if type(item) is model])
 
 
 def documents_of(item: Item) -> Iterator[dict]:

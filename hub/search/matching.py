@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from hub.search import index, searchers
 from hub.search.analysis import fold, stem_of
@@ -19,15 +20,24 @@ HALF_LIFE = 180 * 86400  # seconds until the bonus of the new is half as much
 MOST_BEGINNINGS = 50  # words that one beginning may stand for
 OF_BEGINNINGS = 0.3  # what such a word counts beside the word itself
 TITLE_BONUS = 12.0
-SHOWN = 400  # of so many of the best the part that was found is looked up, unless the caller says which are shown
+
+
+class Found(NamedTuple):
+    """An item, by its key, and the part of it that answers best."""
+
+    item: int
+    kind: str
+    anchor: str = ""
 
 
 @dataclass
 class Matched:
-    """Items that match, best first, with the anchor of their best part; counts over items."""
+    """Keys of the items that match, best first; one page of them; counts over items."""
 
-    items: list[tuple[int, str]] = field(default_factory=list)
+    items: list[int] = field(default_factory=list)
     kinds: Counter = field(default_factory=Counter)
+    page: int = 1
+    shown: list[Found] = field(default_factory=list)
 
 
 # A word of the question as the index has it: (field, term, what it counts).
@@ -42,9 +52,12 @@ def match(
     hidden: set[int],
     kind: str = "",
     space: int = 0,
-    shown: slice = slice(0, SHOWN),
+    page: int = 1,
+    size: int = 20,
 ) -> Matched:
-    """Everything in the index that answers `query` within `scope`, without the `hidden` items; anchors of those `shown`.
+    """Everything in the index that answers `query` within `scope`, without the `hidden` items, and the parts of one page.
+
+    Beyond the last page is the last one.
 
     Whoosh's own queries and filters are never used: an empty filter would let everything through. Here a document counts
     only where a byte says so that was set from the scope.
@@ -64,7 +77,7 @@ def match(
                 item = items[doc]
                 if item not in hidden and (item not in best or score > best[item][0]):
                     best[item] = (score, doc, part)
-        return _ranked(best, kind, space, shown)
+        return _page(_ranked(best, kind, space), best, page, size)
 
 
 def _parts(folder: Path, searcher, scope: frozenset[str]) -> Iterator[Part]:
@@ -78,7 +91,7 @@ def _parts(folder: Path, searcher, scope: frozenset[str]) -> Iterator[Part]:
                 yield Part(reader, segment, allowed)
 
 
-def _ranked(best: dict[int, tuple[float, int, Part]], kind: str, space: int, shown: slice) -> Matched:
+def _ranked(best: dict[int, tuple[float, int, Part]], kind: str, space: int) -> Matched:
     matched = Matched()
     rows = []
     for item, (score, doc, part) in best.items():
@@ -88,11 +101,15 @@ def _ranked(best: dict[int, tuple[float, int, Part]], kind: str, space: int, sho
             if not kind or of_kind == kind:
                 rows.append((-score, -item))
     rows.sort()
-    matched.items = [(-item, "") for _score, item in rows]
-    for place in range(*shown.indices(len(rows))):
-        item = matched.items[place][0]
+    matched.items = [-item for _score, item in rows]
+    return matched
+
+
+def _page(matched: Matched, best: dict[int, tuple[float, int, Part]], page: int, size: int) -> Matched:
+    matched.page = min(max(page, 1), max(-(-len(matched.items) // size), 1))
+    for item in matched.items[(matched.page - 1) * size : matched.page * size]:
         _score, doc, part = best[item]
-        matched.items[place] = (item, part.segment.anchor(part.reader, doc))
+        matched.shown.append(Found(item, part.segment.kinds[doc], part.segment.anchor(part.reader, doc)))
     return matched
 
 

@@ -13,6 +13,7 @@ class HubConfig(AppConfig):
         import hub.front_end  # noqa: F401 - its system checks register themselves
         from hub import events, idle, leftovers, mails, validation, waiting, worker  # noqa: F401 - mails is the first sweep
         from hub.accounts import forgetting, reproving  # noqa: F401
+        from hub.actions import auto_joining  # noqa: F401
         from hub.manage import forgetting as applicants  # noqa: F401
         from hub.moderation import holding, needs  # noqa: F401
         from hub.search import indexing  # noqa: F401

@@ -5,6 +5,7 @@ from django.urls import path
 from hub.views import (
     about,
     asking,
+    auto_joining,
     closing_space,
     completion,
     drafts,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("spaces/new/", spaces.new, name="new_space"),
     path("s/<slug:space>/", space.overview, name="space"),
     path("s/<slug:space>/members/", members.members, name="members"),
+    path("s/<slug:space>/members/table/", members.table_of_members, name="members_table"),
+    path("s/<slug:space>/members/agencies/", auto_joining.rules, name="auto_join"),
     path("s/<slug:space>/members/<int:pk>/", members.member, name="member"),
     path("s/<slug:space>/members/ask/", asking.ask, name="ask"),
     path("s/<slug:space>/members/requests/<int:pk>/", asking.decide, name="decide"),

@@ -62,15 +62,19 @@ def show_out(membership: Membership, *, by: User) -> None:
     events.record(by, "hub.member_removed", space=membership.space, audit=True, user=membership.user_id)
 
 
-def come(space: Space, user: User, role: str, *, until: datetime | None = None) -> bool:
-    """Make `user` a member; False where they are one. A membership that ran out begins anew: what was kept for earlier
-    members is not for it. In a transaction of the caller's, who says what happened."""
+def come(space: Space, user: User, role: str, *, until: datetime | None = None, hears: bool = True) -> bool:
+    """Make `user` a member; False where they are one. With `hears` they are told of what is new, unless they chose a level.
+
+    A membership that ran out begins anew: what was kept for earlier members is not for it. In a transaction of the
+    caller's, who says what happened.
+    """
     if Membership.objects.current().filter(space=space, user=user).exists():
         return False
     fresh = {"role": role, "until": until, "joined_at": timezone.now()}
     Membership.objects.update_or_create(space=space, user=user, defaults=fresh)
-    level = {"level": Watch.Level.FIRST, "reason": Watch.Reason.JOINED}
-    Watch.objects.get_or_create(user=user, space=space, defaults=level)
+    if hears:
+        level = {"level": Watch.Level.FIRST, "reason": Watch.Reason.JOINED}
+        Watch.objects.get_or_create(user=user, space=space, defaults=level)
     # Whoever came in by another door waits before none any more.
     waiting = AccessRequest.objects.filter(space=space, user=user, state=AccessRequest.State.WAITING)
     waiting.update(state=AccessRequest.State.ACCEPTED, decided_at=timezone.now())

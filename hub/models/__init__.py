@@ -3,7 +3,7 @@
 from hub.models.admissions import AdmissionRequest, Applicant, HeldNewcomer
 from hub.models.agencies import Agency, AllowedAddress, EmailDomain
 from hub.models.authored import UNSHOWN, Authored, OutsideAuthor, signed
-from hub.models.coming import AccessRequest, HandOver, Invitation
+from hub.models.coming import AccessRequest, AutoJoin, HandOver, Invitation
 from hub.models.events import AppendOnly, Delivery, Event
 from hub.models.files import Blob, File
 from hub.models.installation import Installation
@@ -35,6 +35,7 @@ __all__ = [
     "Audience",
     "Authored",
     "Blob",
+    "AutoJoin",
     "Delivery",
     "Draft",
     "EmailDomain",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub import clock
+from hub.models.agencies import Agency
 from hub.models.people import User
 from hub.models.spaces import Membership, Space
 
@@ -115,3 +116,21 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to}, {self.get_state_display()}"
+
+
+class AutoJoin(models.Model):
+    """That people of an agency become members of a space when they are admitted to the hub, without being asked or mailed."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="auto_joins")
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    everybody = models.BooleanField(default=False)  # also those who were admitted before
+
+    class Meta:
+        verbose_name = _("agency that joins")
+        verbose_name_plural = _("agencies that join")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["space", "agency"], name="an_agency_joins_once_a_space")]
+
+    def __str__(self) -> str:
+        return f"{self.space_id} {self.agency_id}"

@@ -7,31 +7,28 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hub import policy
+from hub import events, policy
 from hub.actions import handing
 from hub.actions import members as actions
 from hub.forms import LetInForm, UntilForm
+from hub.manage.spreadsheets import table
+from hub.membership_lists import ORDERS, grouped, lines
 from hub.models import AccessRequest, Affiliation, HandOver, Invitation, Membership, Space, User
 from hub.people import known_to
 
 Role = Membership.Role
-_GROUPS = (
-    (Role.OWNER, gettext_lazy("Owners")),
-    (Role.MODERATOR, gettext_lazy("Moderators")),
-    (Role.MEMBER, gettext_lazy("Members")),
-    (Role.READER, gettext_lazy("Readers")),
-)
 _NO_GUEST = gettext_lazy("Guests cannot own a space")
 SHOWN = 1000  # the largest list that is shown whole
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def members(request: HttpRequest, space: str) -> HttpResponse:
-    """Who belongs to the space, by role, with the agency of each, for those who can read it; owners let people in."""
+    """Who belongs to the space, for those who can read it; owners let people in. `?by=`: the order."""
     space = policy.find_space(request.user, space)
     can = policy.space_abilities(request.user, space)
     form = LetInForm(request.POST or None, by=request.user)
@@ -40,10 +37,12 @@ def members(request: HttpRequest, space: str) -> HttpResponse:
         if form.is_valid():
             return _let_in(request, space, **form.cleaned_data)
     found = members_of(space, Membership.objects.current())[:SHOWN]
-    groups = [(label, [row for row in found if row.role == role]) for role, label in _GROUPS]
+    by = request.GET.get("by") if request.GET.get("by") in ORDERS else "role"
     context = {
         "space": space,
-        "groups": [(label, rows) for label, rows in groups if rows],
+        "groups": grouped(found, by),
+        "by": by,
+        "orders": [(label, f"?by={order}", order == by) for order, label in ORDERS.items()],
         "total": len(found),
         "owners": sum(row.role == Role.OWNER for row in found),
         "can": can,
@@ -53,6 +52,20 @@ def members(request: HttpRequest, space: str) -> HttpResponse:
         "trail": [(_("Spaces"), reverse("hub:spaces")), (space.title, space.get_absolute_url())],
     }
     return render(request, "hub/members.html", context)
+
+
+@require_POST
+def table_of_members(request: HttpRequest, space: str) -> HttpResponse:
+    """The members as a table to take along, for owners; that it was taken is written down first."""
+    space = policy.find_space(request.user, space)
+    policy.require(policy.can_own(request.user, space), space)
+    found = members_of(space, Membership.objects.current())
+    events.record(request.user, "hub.members_exported", space=space, audit=True, quiet=True, count=len(found))
+    rows = [row for _label, group in grouped(found, "role") for row in group]
+    response = HttpResponse("".join(table(lines(rows))), content_type="text/csv; charset=utf-8")
+    name = f"{space.slug}-members-{timezone.localdate():%Y-%m-%d}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @require_POST

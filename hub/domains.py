@@ -52,7 +52,9 @@ def agency_for(admission: Admission) -> Agency | None:
             found_by_domain=name,
             defaults={"name": name, "slug": free_agency_slug(name), "state": Agency.State.PROVISIONAL},
         )
-    return agency.successor or agency
+    while agency.successor is not None:
+        agency = agency.successor
+    return agency
 
 
 def body_domain(domain: str, suffix: str) -> str:

@@ -18,7 +18,8 @@ from hub.questions import typed
 OF_AN_AGENCY = (
     "hub.joined hub.renamed hub.moved hub.agency_picked hub.affiliation_confirmed hub.affiliation_refused hub.person_suspended "
     "hub.person_let_in hub.agency_administrator_changed hub.newcomer_let_in hub.newcomer_turned_away hub.agency_confirmed "
-    "hub.agency_changed hub.agency_merged hub.domain_added hub.domain_changed hub.domain_removed hub.address_added "
+    "hub.agency_changed hub.agency_merged hub.agency_renamed hub.agency_split hub.agency_change_undone "
+    "hub.domain_added hub.domain_changed hub.domain_removed hub.address_added "
     "hub.address_opened hub.address_changed hub.address_ended hub.admission_asked hub.admission_approved hub.audit_exported"
 ).split()
 # Also where no browser asked for it: from a command, or from the worker.

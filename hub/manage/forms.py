@@ -14,7 +14,7 @@ from hub.domains import free_agency_slug
 from hub.models import Affiliation, Agency, EmailDomain, User
 
 State = EmailDomain.State
-_MONO = {"spellcheck": "false", "autocapitalize": "none"}
+MONO = {"spellcheck": "false", "autocapitalize": "none"}
 
 
 def agency_named(name: str, **new: str) -> Agency:
@@ -31,7 +31,7 @@ class DomainForm(forms.Form):
         label=_("Mail domain"),
         max_length=253,
         help_text=_("What stands after the @ in a work email address, like parks.gov.uk"),
-        widget=forms.TextInput(attrs=_MONO),
+        widget=forms.TextInput(attrs=MONO),
         error_messages={"required": _("Enter a mail domain")},
     )
     state = forms.ChoiceField(
@@ -144,7 +144,7 @@ class ConfirmForm(AgencyForm):
 
 
 class MergeForm(forms.Form):
-    """Which organisation a provisional one really is."""
+    """Which organisation another one is part of, or really is."""
 
     into = forms.CharField(
         label=_("Which organisation is it?"),
@@ -218,6 +218,6 @@ class AddressForm(forms.Form):
     email = forms.CharField(
         label=_("Email address"),
         max_length=254,
-        widget=forms.EmailInput(attrs=_MONO),
+        widget=forms.EmailInput(attrs=MONO),
         error_messages={"required": _("Enter an email address, like name@example.org")},
     )

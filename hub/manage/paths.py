@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from hub.manage.views import addresses, agencies, audit, domains, erasing, holds, joining, overview, people, requests
+from hub.manage.views import (
+    addresses,
+    agencies,
+    audit,
+    domains,
+    erasing,
+    holds,
+    joining,
+    overview,
+    people,
+    reorganising,
+    requests,
+)
 
 app_name = "manage"
 urlpatterns = [
@@ -23,6 +35,8 @@ urlpatterns = [
     path("manage/agencies/", agencies.agencies, name="agencies"),
     path("manage/agencies/<int:pk>/", agencies.agency, name="agency"),
     path("manage/agencies/<int:pk>/decide/", agencies.decide, name="decide_agency"),
+    path("manage/agencies/<int:pk>/reorganise/", reorganising.reorganise, name="reorganise"),
+    path("manage/agencies/changes/<int:pk>/undo/", reorganising.undo, name="undo_change"),
     path("manage/agencies/<int:pk>/addresses/", addresses.addresses, name="addresses"),
     path("manage/addresses/<int:pk>/", addresses.address, name="address"),
     path("manage/requests/", requests.requests, name="requests"),

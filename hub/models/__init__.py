@@ -10,7 +10,7 @@ from hub.models.installation import Installation
 from hub.models.items import Audience, Item, specific
 from hub.models.links import Link
 from hub.models.moderation import Flag, Hold, Override, Removal
-from hub.models.moving import Acceptance, AccountClaim, AddressProof, LeftBehind, Move
+from hub.models.moving import Acceptance, AccountClaim, AddressProof, AgencyChange, LeftBehind, Move
 from hub.models.opened import Opened, OpenedTo
 from hub.models.people import NOBODY, Affiliation, Guest, Standing, User
 from hub.models.reviews import Review, review_status
@@ -29,6 +29,7 @@ __all__ = [
     "AdmissionRequest",
     "Affiliation",
     "Agency",
+    "AgencyChange",
     "AllowedAddress",
     "AppendOnly",
     "Applicant",

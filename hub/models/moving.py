@@ -100,6 +100,31 @@ class AccountClaim(models.Model):
         return self.email
 
 
+class AgencyChange(models.Model):
+    """That a body was merged into another, renamed or split, and what went over with it: it can be undone for a time."""
+
+    class Kind(models.TextChoices):
+        MERGED = "merged", _("Merged")
+        RENAMED = "renamed", _("Renamed")
+        SPLIT = "split", _("Split")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="changes")
+    into = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="grew_from")
+    moved = models.JSONField(default=dict)  # {table: keys of the rows that went over}
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("change of organisations")
+        verbose_name_plural = _("changes of organisations")
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.kind} {self.into}"
+
+
 class Acceptance(models.Model):
     """That somebody accepted a version of the house rules and terms, and when."""
 

@@ -1,4 +1,4 @@
-"""Bodies: added, renamed, closed; a provisional one is confirmed, merged into the one it is, or refused."""
+"""Bodies: added, changed, closed; a provisional one is confirmed or refused."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hub import events
 from hub.accounts.actions import sees_otherwise
 from hub.manage.actions.domains import end_employment
 from hub.manage.effects import Rules, keep_an_administrator
-from hub.models import Affiliation, Agency, AllowedAddress, Audience, EmailDomain, HeldNewcomer, Space, User
+from hub.models import Affiliation, Agency, AllowedAddress, EmailDomain, HeldNewcomer, User
 
 
 @transaction.atomic
@@ -41,31 +41,6 @@ def confirm_agency(
         confirm_employment(row, by=by)
     _asks_again(agency)
     events.record(by, "hub.agency_confirmed", audit=True, body=agency.pk, before=before, after=state_of(agency))
-
-
-@transaction.atomic
-def merge_agency(agency: Agency, into: Agency, *, by: User) -> None:
-    """`agency` is the same body as `into`: people, domains, addresses and chosen spaces go over. Words stay as they are."""
-    before = state_of(agency)
-    people = []
-    for row in Affiliation.objects.current().filter(agency=agency).select_related("user"):
-        row.agency = into
-        row.save(update_fields=["agency"])
-        sees_otherwise(row.user)
-        people.append(row.user_id)
-    EmailDomain.objects.filter(agency=agency).update(agency=into)
-    AllowedAddress.objects.filter(agency=agency).update(agency=into)
-    HeldNewcomer.objects.filter(agency=agency).update(agency=into)
-    for space in Space.objects.filter(agencies=agency):
-        space.agencies.remove(agency)
-        space.agencies.add(into)
-    has_both = Audience.objects.filter(agency=into).values("item")
-    Audience.objects.filter(agency=agency).exclude(item__in=has_both).update(agency=into)
-    agency.state, agency.successor = Agency.State.CLOSED, into
-    agency.save()
-    User.objects.update(epoch=F("epoch") + 1)
-    after = {**state_of(agency), "successor": into.name}
-    events.record(by, "hub.agency_merged", audit=True, body=agency.pk, into=into.pk, people=people, before=before, after=after)
 
 
 @transaction.atomic

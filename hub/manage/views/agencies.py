@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hub.manage.access import for_administrators, for_the_hub
 from hub.manage.actions import agencies as actions
+from hub.manage.actions.reorganising import changes_of, merge_agency
 from hub.manage.effects import LastAdministrator, keep_an_administrator
 from hub.manage.forms import AgencyForm, ConfirmForm, MergeForm, ReasonForm
 from hub.manage.frame import ask_again, is_sure, page
@@ -64,6 +65,7 @@ def agency(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": SHOWN,
         "domains": body.domains.all()[: SHOWN + 1],
         "addresses": body.allowed_addresses.count(),
+        "changes": list(changes_of(body)) if request.powers.whole else [],
         "keeps_addresses": request.powers.whole or not body.domains.exists(),
         "trail": [(_("Organisations"), reverse("manage:agencies"))],
     }
@@ -119,21 +121,12 @@ def _confirm(request, body, data):
 def _merge(request, body, data):
     into = data["into"]
     if is_sure(request):
-        actions.merge_agency(body, into, by=request.user)
+        merge_agency(body, into, by=request.user)
         messages.success(request, _("%(name)s is part of %(into)s now.") % {"name": body.name, "into": into.name})
         return redirect("manage:agency", into.pk)
-    count, opened = staff_of(body).count(), _limited_to(body) + _limited_to(into)
-    people = ngettext("%(n)d person works for %(into)s from now on.", "%(n)d people work for %(into)s from now on.", count)
-    things = ngettext(
-        "%(n)d space or item is for one of the two only: staff of both see it from now on.",
-        "%(n)d spaces and items are for one of the two only: staff of both see them from now on.",
-        opened,
-    )
-    happens = [
-        people % {"n": count, "into": into.name},
-        things % {"n": opened},
-        _("Its domains and addresses go over. What was written keeps the name it was written under."),
-    ]
+    from hub.manage.views.reorganising import what_merging_does
+
+    happens = [*what_merging_does(body, into), _("This can be undone for 30 days.")]
     question = _("Is %(name)s the same as %(into)s?") % {"name": body.name, "into": into.name}
     return _ask(request, body, question, happens, _("Merge organisations"), destroys=True)
 
@@ -171,7 +164,7 @@ def staff_of(body: Agency) -> QuerySet[Affiliation]:
     return Affiliation.objects.current().filter(agency=body).select_related("user", "agency").order_by("user__name", "pk")
 
 
-def _limited_to(body: Agency) -> int:
+def limited_to(body: Agency) -> int:
     """How many spaces and items are for one organisation among others: a number, never a name."""
     return Space.objects.filter(agencies=body).count() + Audience.objects.filter(agency=body).count()
 

@@ -15,7 +15,7 @@ class HubConfig(AppConfig):
         from hub.accounts import forgetting, reproving  # noqa: F401
         from hub.actions import auto_joining  # noqa: F401
         from hub.manage import forgetting as applicants  # noqa: F401
-        from hub.moderation import holding, needs  # noqa: F401
+        from hub.moderation import holding, needs, purging  # noqa: F401
         from hub.search import indexing  # noqa: F401
 
         validation.speak()

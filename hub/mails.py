@@ -110,12 +110,14 @@ def forget_files(words: Iterable[str]) -> None:
 
 
 def forget(kinds: list[str], about: set[int], using: str) -> None:
-    """Lose the words of all mails of these kinds that name one of `about`: they were destroyed. What waits is withdrawn."""
+    """Lose the words of all mails of these kinds that are about one of these, which are destroyed.
+
+    Those that still wait are refused at sending, since `may_still_go` no longer finds what they are about.
+    """
     rows = Mail.objects.using(using).filter(kind__in=kinds).annotate(ids=Cast("about", TextField()))
     for pk in about:
         found = rows.filter(ids__contains=str(pk)).values_list("pk", "about")
         mine = Mail.objects.using(using).filter(pk__in=[key for key, ids in found if pk in ids])
-        mine.filter(state__in=[Mail.State.WAITING, Mail.State.PARKED]).update(state=Mail.State.WITHDRAWN)
         mine.update(subject="", text="", html="", last_error="")
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from hub import mails
 from hub.accounts.leaving import when_rights_end
 from hub.accounts.one_account import merges
-from hub.models import User
+from hub.models import Item, User
+from hub.moderation import purging
 from realtime import pulse
 from realtime.delivery import count_unread
+from realtime.digests import KIND
 from realtime.models import Notification
 
 
@@ -35,6 +38,16 @@ def forget_unseen(user: User) -> None:
     seen = Notification.objects.visible_to(user).values("pk")
     Notification.objects.filter(user=user).exclude(pk__in=seen).delete()
     count_unread([user.pk])
+
+
+@purging.along
+def _forget_destroyed(item: Item, using: str) -> None:
+    """No notice and no digest speaks of it any more."""
+    rows = Notification.objects.using(using).filter(item=item.pk)
+    people = set(rows.filter(read_at=None).values_list("user", flat=True))
+    rows.delete()
+    count_unread(people, using)
+    mails.forget([KIND], {item.pk}, using)
 
 
 @merges("realtime.Notification")

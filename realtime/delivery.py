@@ -138,7 +138,7 @@ def tell(event: Event, people: list[User]) -> int:
     return len(ids)
 
 
-def count_unread(people: set[int] | list[int]) -> None:
+def count_unread(people: set[int] | list[int], using: str = "default") -> None:
     """Write each person's unread count beside their name and raise the bell's version; in the same transaction."""
     unread = (
         Notification.objects.in_bell()
@@ -148,4 +148,6 @@ def count_unread(people: set[int] | list[int]) -> None:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    User.objects.filter(pk__in=people).update(unread=Coalesce(Subquery(unread), 0), bell_version=F("bell_version") + 1)
+    User.objects.using(using).filter(pk__in=people).update(
+        unread=Coalesce(Subquery(unread), 0), bell_version=F("bell_version") + 1
+    )

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date
 
 from hub.manage.access import Powers, people_for
 from hub.models import Affiliation, Agency, Event, User
+from hub.moderation import purging
 from hub.questions import typed
 
 # What an administrator of an agency reads: acts about people and the body, never what happened inside a space.
@@ -105,7 +106,7 @@ def with_names(events: Iterable[Event], powers: Powers) -> list[Event]:
         is_plain = event.space_id is None and event.item_id is None
         event.change = changed(event.data.get("before"), event.data.get("after")) if is_plain else []
         event.is_plain = is_plain
-        event.reason = event.data.get("reason", "") if is_plain else ""
+        event.reason = event.data.get("reason", "") if is_plain or event.verb == purging.VERB else ""
     return events
 
 

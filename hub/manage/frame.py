@@ -23,6 +23,7 @@ def page(request: HttpRequest, template: str, section: str, context: dict | None
     entries = [(label, reverse(f"manage:{name}"), name == section) for name, label in _SECTIONS]
     entries.insert(-1, (_("Whose account"), reverse("claims"), section == "claims"))
     if request.powers.whole:
+        entries.append((_("Bin"), reverse("manage:bin"), section == "bin"))
         entries.append((_("Holds"), reverse("manage:holds"), section == "holds"))
         entries.append((_("Mail and machinery"), reverse("admin:index"), False))
     trail = [] if section == "overview" else [(_("Administration"), reverse("manage:overview"))]

@@ -38,13 +38,15 @@ class Line:
 
 
 def lines(space: Space, user: User, *, before: datetime | None = None) -> list[Line]:
-    """The newest acts in `space` that `user` may know of, at most one more than SIZE; four queries, or five for moderators."""
+    """The newest acts in `space` that `user` may know of, at most one more than SIZE; five queries, or six for moderators."""
     items = known(user).filter(space=space)
     found = [*_removals(_part(Removal.objects.filter(item__in=items).exclude(role=Removal.Role.AUTHOR), "at", before))]
     flags = Flag.objects.filter(item__in=items, state=Flag.State.DECIDED).exclude(outcome=Flag.Outcome.REMOVED)
     found += _flags(_part(flags, "decided_at", before))
     events = Event.objects.filter(item__in=items.filter(removed_at=None), verb__in=list(acts), actor__isnull=False)
     found += _events(_part(events, "created_at", before), space)
+    destroyed = Event.objects.filter(space=space, verb="hub.purged", data__narrow=False)
+    found += _destroyed(_part(destroyed, "created_at", before))
     if can_moderate(user, space):
         found += _overrides(_part(Override.objects.filter(space=space, item__in=items), "at", before))
     return sorted(found, key=lambda line: line.at, reverse=True)[: SIZE + 1]
@@ -74,6 +76,13 @@ def _events(rows: QuerySet[Event], space: Space) -> Iterator[Line]:
         by = _AS.get(roles.get(row.actor_id), "")
         if by:  # who began a discussion closes it as its author
             yield Line(str(acts[row.verb]), *_about(row.item, "", away=False), "", by, row.created_at)
+
+
+def _destroyed(rows: QuerySet[Event]) -> Iterator[Line]:
+    """What is gone for good: its kind. Of what was narrower than the space nobody learns here that it was."""
+    for row in rows:
+        kind = Item.kinds.get(row.data.get("kind"), Item)._meta.verbose_name.capitalize()
+        yield Line(_("Destroyed for good"), kind, "", row.data.get("reason", ""), str(_AS[Removal.Role.HUB]), row.created_at)
 
 
 def _overrides(rows: QuerySet[Override]) -> Iterator[Line]:

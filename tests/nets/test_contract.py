@@ -9,10 +9,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from hub import files, search, worker
+from hub.backup import erasures
+from hub.backup.models import Erasure
 from hub.guard import Guarded
-from hub.models import Event, Item, Watch
+from hub.models import Draft, Event, Item, Watch
+from hub.moderation import purging
+from hub.moderation.flagging import flag
+from tests.everything import everything
 from tests.nets.makers import MAKERS, make_file
 from tests.ways import just_signed_in
 
@@ -152,6 +158,25 @@ def test_a_file_of_it_is_for_its_readers_only(item, cast):
     for outsider in (cast.ben, cast.root):
         assert get(outsider, file.get_absolute_url()).status_code == 404
     assert files.sha256(b"The heron's own plan.\n") == file.blob.sha256
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["here", "in a restored backup"])
+def test_a12_nothing_of_it_stays_when_it_is_destroyed(item, cast, again):
+    """By an administrator, and by the journal of erasures where a backup from before comes back."""
+    item.type.objects.get(pk=item.pk).tags.add("Birds")
+    make_file(cast.dev, item, name="heron.txt", content=b"The heron's own plan.\n")
+    Draft.objects.create(user=cast.ana, kind=item.kind, item=item, fields={"title": "A heron again"})
+    flag(item, by=cast.gus, reason="wrong", words="It is no heron")
+    Item.objects.filter(pk=item.pk).update(removed_at=timezone.now(), removed_by=cast.ana)
+    if again:
+        entry = erasures.Entry("hub", "hub.Item", str(item.pk), timezone.now())
+        assert erasures.erase_again([entry], "default") == []
+    else:
+        assert purging.purge(item, by=cast.root, reason="Nobody may read it")
+        assert Erasure.objects.filter(table="hub.Item", key=str(item.pk)).exists()
+    files.sweep_away()
+    assert "heron" not in everything().lower()
+    assert get(cast.dev, item.get_absolute_url()).status_code == 404
 
 
 def test_the_demo_holds_some_of_it():

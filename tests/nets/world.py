@@ -115,6 +115,7 @@ SPECIAL = {
     "forums:bring_back_topic": lambda world: {"pk": world.removed.pk},
     "hub:decide_flag": lambda world: {"pk": world.flag.pk},
     "hub:decide_hub_flag": lambda world: {"pk": world.flag.pk},
+    "manage:purge": lambda world: {"pk": world.removed.pk},
     "manage:lift_hold": lambda world: {"pk": world.hold.pk},
     "hub:discard_draft": lambda world: {"pk": world.draft.pk},
     "realtime:go": lambda world: {"pk": world.notice.pk},

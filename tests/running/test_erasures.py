@@ -111,12 +111,14 @@ from datetime import timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from hub import files
-from hub.models import File, User
+from hub.models import File, Space, User
+from wiki.actions import create_page
 ana = User.objects.get(handle="rhiannon.ellis")
 late = timezone.now() - timedelta(hours=23)
 User.objects.create_user("nobody@health.gov.example", "Nobody", created_at=late)
 left = files.store(SimpleUploadedFile("left.txt", b"something private"), uploader=ana)
 File.objects.filter(pk=left.pk).update(created_at=late)
+heron = create_page(Space.objects.first(), author=ana, title="A secret heron", text="It stands in the water.")
 print(left.blob.sha256)
 """
 # Two hours later: not by waiting, and what is due then is done by the sweeps themselves.
@@ -125,8 +127,14 @@ from datetime import timedelta
 from django.db.models import F
 from hub import worker
 from hub.models import File, User
+from hub.moderation.purging import purge
+from wiki.actions import remove_page
+from wiki.models import Page
 User.objects.filter(name="Nobody").update(created_at=F("created_at") - timedelta(hours=2))
 File.objects.filter(name="left.txt").update(created_at=F("created_at") - timedelta(hours=2))
+heron = Page.objects.get(title="A secret heron")
+remove_page(heron, by=heron.author, reason="It is secret")
+assert purge(heron, by=heron.author, reason="It is secret")
 worker.run_once()
 """
 
@@ -140,12 +148,14 @@ def test_a_backup_from_before_an_erasure_does_not_bring_it_back(tmp_path):
     assert left not in hub.files()
     # Where the hub was; and on another machine that has nothing but the backup and the journal.
     said = hub.run("restore", "--replace", tmp_path / "hub.zip")
-    assert "Erased again what was erased since the backup: 3 rows." in said
+    assert "Erased again what was erased since the backup: 4 rows." in said
     (empty.folder / "erasures.jsonl").write_bytes((hub.folder / "erasures.jsonl").read_bytes())
     empty.run("restore", tmp_path / "hub.zip")
     for restored in (hub, empty):
         assert restored.ask("SELECT id FROM hub_user WHERE name = 'Nobody'") == []
         assert restored.ask("SELECT id FROM hub_file WHERE name = 'left.txt'") == []
         assert restored.ask(f"SELECT id FROM hub_blob WHERE sha256 = '{left}'") == []
+        assert restored.ask("SELECT id FROM hub_item WHERE title = 'A secret heron'") == []
+        assert restored.ask("SELECT id FROM wiki_revision WHERE title = 'A secret heron'") == []
         assert left not in restored.files()
         restored.remove()

@@ -1,0 +1,65 @@
+"""The bin of the hub: what was removed anywhere, and destroying one thing of it for good."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hub.manage.access import for_the_hub
+from hub.manage.bin import PurgeForm, name_of
+from hub.manage.frame import page
+from hub.manage.holding import find
+from hub.models import Item, Space
+from hub.moderation import holding, purging
+from hub.moderation.flagging import known, knows_of
+from hub.paging import cut
+from hub.questions import typed
+
+
+@require_safe
+@for_the_hub
+def bin(request: HttpRequest) -> HttpResponse:
+    """What was removed, the latest first; `?find=` the address that something had."""
+    rows, asked = purging.removed().select_related("space"), typed(request, "find", longest=500)
+    if asked:
+        found = find(asked)
+        rows = rows.filter(pk=found.pk) if isinstance(found, Item) else rows.none()
+    part = cut(rows, request, by="removed_at")
+    readable = set(known(request.user).filter(pk__in=[row.pk for row in part.rows]).values_list("pk", flat=True))
+    listed = set(Space.objects.listed_to(request.user).values_list("pk", flat=True))
+    for row in part.rows:
+        row.name = name_of(row, is_readable=row.pk in readable)
+        row.place = _place(row, is_listed=row.space_id in listed)
+    return page(request, "manage/bin.html", "bin", {"part": part, "find": asked})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_the_hub
+def purge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask why, then destroy it. What is on hold stays, and the page says so."""
+    item = get_object_or_404(purging.removed().select_related("space"), pk=min(pk, 2**63 - 1))
+    name = name_of(item, is_readable=knows_of(request.user, item.pk))
+    hold = purging.hold_on(item)
+    form = PurgeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        purging.purge(item, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Destroyed. Nobody can bring it back"))
+        return redirect("manage:bin")
+    context = {
+        "name": name,
+        "item": item,
+        "form": form,
+        "held": str(holding.Held(hold)) if hold else "",
+        "trail": [(_("Bin"), reverse("manage:bin"))],
+    }
+    return page(request, "manage/purge.html", "bin", context)
+
+
+def _place(item: Item, *, is_listed: bool) -> str:
+    if item.space is None:
+        return _("Outside all spaces")
+    return item.space.title if is_listed else _("Space number %(n)s") % {"n": item.space_id}

@@ -78,6 +78,28 @@ class SpaceForm(Guarded):
         return cleaned
 
 
+class NewSpaceForm(SpaceForm):
+    """The same for a space that is opened, and who is asked to own it too: two are asked for, one is enough."""
+
+    second_owner = forms.CharField(
+        label=_("A second owner"),
+        required=False,
+        max_length=254,
+        help_text=_(
+            "Two people should own a space, so that somebody is there when you are not. Their work email address, or their "
+            "name as in @name. They are asked first; you can leave it empty"
+        ),
+    )
+
+    def __init__(self, *args, by: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_second_owner(self) -> User | None:
+        said = self.cleaned_data["second_owner"]
+        return found_person(self.by, said) if said else None
+
+
 class LetInForm(forms.Form):
     """Whom an owner lets in: somebody they may know of, by handle or work address."""
 

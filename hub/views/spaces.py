@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hub import policy
+from hub.actions import handing
 from hub.actions.spaces import create_space
-from hub.forms import SpaceForm
+from hub.forms import NewSpaceForm
 from hub.models import Membership, Space, User
 from hub.questions import typed
 from hub.similar import similar_spaces
@@ -53,12 +54,17 @@ def with_counts(spaces: QuerySet[Space], user: User) -> QuerySet[Space]:
 def new(request: HttpRequest) -> HttpResponse:
     """Open a space."""
     policy.require(policy.can_create_space(request.user))
-    form = SpaceForm(request.POST or None)
+    form = NewSpaceForm(request.POST or None, by=request.user)
     similar = similar_spaces(request.user, form.cleaned_data["title"], form.cleaned_data["purpose"]) if form.is_valid() else []
     if similar and "sure" in request.POST:
         similar = []
     if form.is_valid() and not similar:
+        other = form.cleaned_data.pop("second_owner")
         space = create_space(request.user, **form.cleaned_data)
-        messages.success(request, _("“%(title)s” is open. You own it.") % {"title": space.title})
+        said = _("“%(title)s” is open. You own it.") % {"title": space.title}
+        if other:
+            handing.offer(space, to=other, by=request.user)
+            said += " " + _("%(name)s is asked to own it too.") % {"name": other}
+        messages.success(request, said)
         return redirect(space)
     return render(request, "hub/space_new.html", {"form": form, "similar": similar, "trail": [(_("Spaces"), "/spaces/")]})

@@ -225,3 +225,18 @@ def test_the_list_of_spaces_to_write_in_agrees_with_the_policy_for_everyone(cast
     for person in cast.people:
         allowed = {s.pk for s in Space.objects.all() if can_contribute(person, s) and s in Space.objects.visible_to(person)}
         assert set(writable_spaces(person).values_list("pk", flat=True)) == allowed
+
+
+def test_sp01_a_second_owner_is_asked_at_once_and_one_is_enough(cast, sign_in):
+    client = sign_in(cast.ana)
+    page = words(client.post("/spaces/new/", form(second_owner="@nobody")))
+    assert "Nobody you can ask has this name or address" in page and 'value="@nobody"' in page
+    assert not Space.objects.filter(title="Winter plans").exists()
+    page = words(client.post("/spaces/new/", form(second_owner="cleo@parks.gov.example"), follow=True))
+    assert "Cleo Marsh is asked to own it too." in page
+    space = Space.objects.get(title="Winter plans")
+    offered = space.hand_overs.get()
+    assert (offered.to, offered.by, offered.stays, offered.state) == (cast.cleo, cast.ana, True, "waiting")
+    assert Membership.objects.filter(space=space).count() == 1, "nothing changes until she accepts"
+    client.post("/spaces/new/", form(title="Another thing", second_owner=""))
+    assert not Space.objects.get(title="Another thing").hand_overs.exists()

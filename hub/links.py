@@ -9,15 +9,17 @@ A text holds neutral anchors with numbers, so that "missing" and "not for you" l
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, When
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from hub.markdown import Rendered, Shown, fill, new_page_url, slugify
 from hub.markdown.rendered import LinkTarget
+from hub.memory import Memory
 from hub.models import Item, Link, Space, User
 from hub.prepared import Prepared
 
@@ -27,10 +29,15 @@ Resolver = Callable[[set[Place]], dict[Place, int]]
 resolvers: dict[str, Resolver] = {}
 _link_kinds: dict[str, str] = {}  # what links to an item of a kind are called: {"page": "page", "profile": "mention"}
 
+# What a link of one of many parts is shown by: read as plain values, because a discussion has a hundred.
+_PLAIN = ("anchor", "number", "kind", "slug", "title", "fragment", "seen", "space_seen", "names_guest", "space__slug")
+_PLAIN_END = ("pk", "kind", "slug", "title", "space__slug")
 _LINK = ("source", "anchor", "number", "kind", "space__slug", "slug", "title", "fragment", "target")
 _END = ("kind", "slug", "title", "space__slug")
 
 _GUEST = Q(kind="mention", target__author__isnull=False, target__author__employer=None, target__author__is_superuser=False)
+
+_parts_shown = Memory(room=4_000_000)
 
 HERE = 6  # items that link here, shown beside a text
 
@@ -107,10 +114,16 @@ def shown_html(html: str, source: Item, anchor: str, user: User) -> SafeString:
 def shown_parts(parts: Mapping[str, str], source: Item, user: User) -> dict[str, SafeString]:
     """The same for several parts of one item, {anchor: html}, with one query; their ids are kept apart by the anchor."""
     wanted = [anchor for anchor, html in parts.items() if "data-link" in html]
-    rows: dict[str, list[Link]] = {}
-    for row in _of_parts(user, source=source.pk, anchors=wanted) if wanted else ():
-        rows.setdefault(row.anchor, []).append(row)
-    return {anchor: _filled(html, rows.get(anchor, ()), anchor) for anchor, html in parts.items()}
+    rows: dict[str, list[tuple]] = defaultdict(list)
+    for anchor, *values in _of_parts(user, source=source.pk, anchors=wanted) if wanted else ():
+        rows[anchor].append(tuple(values))
+    place = get_language(), get_script_prefix()
+
+    def shown(anchor: str, html: str) -> SafeString:
+        links = tuple(rows.get(anchor, ()))
+        return _parts_shown.recall((html, links, anchor, place), lambda: _filled(html, map(_of_values, links), anchor))
+
+    return {anchor: shown(anchor, html) for anchor, html in parts.items()}
 
 
 def shown_with_here(html: str, source: Item, user: User) -> tuple[SafeString, list[Item]]:
@@ -122,8 +135,9 @@ def shown_with_here(html: str, source: Item, user: User) -> tuple[SafeString, li
 
 
 @Prepared
-def _of_parts(user: User, source: int, anchors: list[str]) -> QuerySet[Link]:
-    return _rows(Q(source=source, anchor__in=anchors), user)
+def _of_parts(user: User, source: int, anchors: list[str]) -> QuerySet:
+    rows = _annotated(Link.objects.filter(source=source, anchor__in=anchors), user)
+    return rows.order_by("number").values_list(*_PLAIN, *(f"target__{column}" for column in _PLAIN_END))
 
 
 @Prepared
@@ -191,18 +205,36 @@ def _rows(which: Q, user: User, *ends: str) -> QuerySet[Link]:
 
     Of items only what says where they are read and how they are called: a long text has a hundred links.
     """
-    # EXISTS, never IN: SQLite would first list every item that the reader may see.
-    target = Exists(_visible(user).filter(pk=OuterRef("target")))
-    tagged = Exists(_visible(user).filter(tags__slug=OuterRef("slug")))
-    space = Exists(Space.objects.visible_to(user).filter(pk=OuterRef("space")))
     return (
-        Link.objects.filter(which)
-        .annotate(seen=Case(When(kind="tag", then=tagged), default=target, output_field=BooleanField()), space_seen=space)
-        .annotate(names_guest=Case(When(_GUEST, then=True), default=False, output_field=BooleanField()))
+        _annotated(Link.objects.filter(which), user)
         .select_related("space", *(f"{end}__space" for end in ("target", *ends)))
         .only(*_LINK, *(f"{end}__{column}" for end in ("target", *ends) for column in _END))
         .order_by("number")
     )
+
+
+def _annotated(rows: QuerySet[Link], user: User) -> QuerySet[Link]:
+    # EXISTS, never IN: SQLite would first list every item that the reader may see.
+    target = Exists(_visible(user).filter(pk=OuterRef("target")))
+    tagged = Exists(_visible(user).filter(tags__slug=OuterRef("slug")))
+    space = Exists(Space.objects.visible_to(user).filter(pk=OuterRef("space")))
+    return rows.annotate(
+        seen=Case(When(kind="tag", then=tagged), default=target, output_field=BooleanField()),
+        space_seen=space,
+        names_guest=Case(When(_GUEST, then=True), default=False, output_field=BooleanField()),
+    )
+
+
+def _of_values(values: tuple) -> Link:
+    """A link of `_PLAIN` and `_PLAIN_END`, as far as it is shown."""
+    number, kind, slug, title, fragment, seen, space_seen, guest, space, pk, of_kind, target_slug, called, in_space = values
+    link = Link(number=number, kind=kind, slug=slug, title=title, fragment=fragment)
+    link.seen, link.space_seen, link.names_guest = seen, space_seen, guest
+    link.space = Space(slug=space) if space else None
+    if pk:
+        lies_in = Space(slug=in_space) if in_space else None
+        link.target = Item(pk=pk, kind=of_kind, slug=target_slug, title=called, space=lies_in)
+    return link
 
 
 def _filled(html: str, links: Iterable[Link], anchor: str) -> SafeString:

@@ -7,11 +7,37 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from forums.models import Post
+    from forums.shown import ShownPost
 
+STEP = 6  # digits of a post's number in a path
 SIZE = 60  # posts on one screen
 OPEN = 5  # replies in a branch that are all shown; of more the first ones are, the rest can be opened
 FIRST = 3
+
+
+class Placed:
+    """Where a post stands, by its key, number and path."""
+
+    __slots__ = ()
+
+    @property
+    def anchor(self) -> str:
+        """What it is called inside the discussion."""
+        return f"post-{self.pk}"
+
+    @property
+    def is_opening(self) -> bool:
+        return self.number == 1
+
+    @property
+    def depth(self) -> int:
+        """0 for the opening, 1 for what answers the discussion itself, 2 and more for replies to replies."""
+        return len(self.path) // STEP
+
+    @property
+    def branch(self) -> str:
+        """The path of the post that its branch begins with."""
+        return self.path[:STEP]
 
 
 @dataclass(frozen=True)
@@ -27,20 +53,20 @@ class Place:
 class Branch:
     """A post that answers the discussion itself, and all below it in order; `top` is None where an earlier screen has it."""
 
-    top: Post | None
-    replies: list[Post] = field(default_factory=list)
+    top: ShownPost | None
+    replies: list[ShownPost] = field(default_factory=list)
     is_open: bool = False  # nothing in it is folded away
 
     @property
-    def posts(self) -> list[Post]:
+    def posts(self) -> list[ShownPost]:
         return [*([self.top] if self.top else []), *self.replies]
 
     @property
-    def shown(self) -> list[Post]:
+    def shown(self) -> list[ShownPost]:
         return self.replies if self.is_open or len(self.replies) <= OPEN else self.replies[:FIRST]
 
     @property
-    def folded(self) -> list[Post]:
+    def folded(self) -> list[ShownPost]:
         return self.replies[len(self.shown) :]
 
 
@@ -64,7 +90,7 @@ def screens(places: Sequence[Place], size: int = SIZE) -> list[list[Place]]:
     return cut or [[]]
 
 
-def grow(posts: Iterable[Post]) -> list[Branch]:
+def grow(posts: Iterable[ShownPost]) -> list[Branch]:
     """Posts in the order of the tree as branches."""
     branches: list[Branch] = []
     for post in posts:

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from urllib.parse import urlsplit
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from forums.branches import Branch
-from forums.models import Post, Topic
+from forums.models import Topic
+from forums.shown import ShownPost
+from hub.memory import Memory
 from hub.routes import address
 from hub.templatetags import components
+
+_TOKEN = "\0"  # stands for the token of the reader's forms; no text has it
+_drawn = Memory(room=8_000_000)
 
 
 class Pen:
@@ -26,7 +32,7 @@ class Pen:
         self.topic_url = escape(topic.get_absolute_url())
         self.flag_url = address("hub:flag", topic.pk)
         self.token = f'<input type="hidden" name="csrfmiddlewaretoken" value="{escape(csrf_token)}">'
-        self.hands: dict[tuple, tuple[str, str]] = {}
+        self.page = self.topic_url, self.posts_url, self.flag_url, get_language()
         self.tick = components.icon("tick")
         self.words = {
             "accepted": components.status("accepted"),
@@ -53,19 +59,32 @@ class Pen:
 
     def branches(self, branches: Iterable[Branch]) -> SafeString:
         """A list of branches, each with its replies one level deep; of a long one the rest is folded away."""
-        return mark_safe(f'<ol class="hub-posts">{"".join(map(self._branch, branches))}</ol>')
+        drawn = f'<ol class="hub-posts">{"".join(map(self._branch, branches))}</ol>'
+        return mark_safe(drawn.replace(_TOKEN, self.token))
 
-    def post(self, post: Post) -> SafeString:
-        """One post that `dress` has made ready. An id and a heading of its own: people jump by them."""
-        name = escape(post.hand_name)
+    def post(self, post: ShownPost) -> SafeString:
+        """One post that `dress` has made ready."""
+        return mark_safe(self._post(post).replace(_TOKEN, self.token))
+
+    def _post(self, post: ShownPost) -> str:
+        # Everything that `_draw` looks at, so that readers who see a post alike get it drawn once.
+        look = (
+            *(post.pk, post.parent_id, post.created_at, post.edited_at, post.source_url, post.answers_to, post.signed),
+            *(post.shown, post.gone, post.found, post.acts, post.is_new, post.is_accepted, post.is_verified),
+        )
+        return _drawn.recall((self.page, look), lambda: self._draw(post))
+
+    def _draw(self, post: ShownPost) -> str:
+        """An id and a heading of its own: people jump by them."""
+        name, avatar, byline = post.hand
+        name = escape(name)
         hidden = f'<span class="govuk-visually-hidden"> {self.to % {"name": name}}</span>'
-        avatar, byline = self._hand(post)
         css = " hub-post--answer" if post.is_accepted or post.is_verified else ""
         css += " hub-post--new" if post.is_new else ""
         text = f'<p class="hub-quiet">{escape(post.gone)}</p>'
         if not post.gone:
             text = f'<div class="hub-prose" dir="auto">{post.shown}</div>'
-        return mark_safe(
+        return (
             f'<article class="hub-post{css}" id="{post.anchor}" aria-labelledby="{post.anchor}-by">'
             f'{avatar}<div class="hub-post__in"><div class="hub-post__head">'
             f'<h3 class="hub-post__by" id="{post.anchor}-by">{byline}</h3>{self._head(post, hidden)}</div>'
@@ -74,7 +93,7 @@ class Pen:
         )
 
     def _branch(self, branch: Branch) -> str:
-        top = self.post(branch.top) if branch.top else ""
+        top = self._post(branch.top) if branch.top else ""
         shown = self._below(branch.shown) if branch.replies else ""
         folded = ""
         if count := len(branch.folded):
@@ -84,16 +103,10 @@ class Pen:
             )
         return f'<li class="hub-branch">{top}{shown}{folded}</li>'
 
-    def _below(self, posts: list[Post]) -> str:
-        return f'<ol class="hub-posts hub-posts--below">{"".join(f"<li>{self.post(post)}</li>" for post in posts)}</ol>'
+    def _below(self, posts: list[ShownPost]) -> str:
+        return f'<ol class="hub-posts hub-posts--below">{"".join(f"<li>{self._post(post)}</li>" for post in posts)}</ol>'
 
-    def _hand(self, post: Post) -> tuple[str, str]:
-        key = (post.author_id, post.agency_id, post.outside_author_id)
-        if key not in self.hands:
-            self.hands[key] = (components.avatar(post.hand), components.byline(post))
-        return self.hands[key]
-
-    def _head(self, post: Post, hidden: str) -> str:
+    def _head(self, post: ShownPost, hidden: str) -> str:
         here = f"{self.topic_url}?to={post.pk}#{post.anchor}"
         parts = [f'<a class="hub-post__at" href="{here}">{components.when(post.created_at)}</a>']
         if post.answers_to:
@@ -103,14 +116,15 @@ class Pen:
             url = f"{self.posts_url}{post.pk}/history/"
             parts.append(f'<a class="hub-post__at" href="{url}">{self.words["edited"]}{hidden}</a>')
         if post.source_url:
+            host = urlsplit(post.source_url).hostname or ""
             parts.append(
-                f'<a class="hub-post__at" href="{escape(post.source_url)}" rel="noopener nofollow">{escape(post.source_host)}'
+                f'<a class="hub-post__at" href="{escape(post.source_url)}" rel="noopener nofollow">{escape(host)}'
                 f'<span class="govuk-visually-hidden"> {self.words["source"]}</span></a>'
             )
         parts += [self.words[mark] for mark in ("accepted", "verified", "new") if getattr(post, f"is_{mark}")]
         return "".join(parts)
 
-    def _found(self, post: Post, hidden: str) -> str:
+    def _found(self, post: ShownPost, hidden: str) -> str:
         """What people found of a post: buttons for who may say so, else the counts."""
         if "react" not in post.acts:
             said = [f"{escape(one.label)} ({one.count})" for one in post.found if one.count]
@@ -125,7 +139,7 @@ class Pen:
             )
         return self._form(post, "react", "".join(buttons))
 
-    def _acts(self, post: Post, name: str, hidden: str) -> str:
+    def _acts(self, post: ShownPost, name: str, hidden: str) -> str:
         """What the reader may do with a post."""
         acts, parts, url = post.acts, [], f"{self.posts_url}{post.pk}/"
         if "reply" in acts:
@@ -147,13 +161,11 @@ class Pen:
     def _button(self, word: str, hidden: str) -> str:
         return f'<button class="hub-link-button" type="submit">{self.words[word]}{hidden}</button>'
 
-    def _form(self, post: Post, act: str, inside: str) -> str:
-        return (
-            f'<form class="hub-inline-form" action="{self.posts_url}{post.pk}/{act}/" method="post">{self.token}{inside}</form>'
-        )
+    def _form(self, post: ShownPost, act: str, inside: str) -> str:
+        return f'<form class="hub-inline-form" action="{self.posts_url}{post.pk}/{act}/" method="post">{_TOKEN}{inside}</form>'
 
 
-def _more(count: int, top: Post | None) -> str:
+def _more(count: int, top: ShownPost | None) -> str:
     if top is None:
         return ngettext("Show %(n)s more reply", "Show %(n)s more replies", count) % {"n": count}
     said = ngettext("Show %(n)s more reply to %(name)s", "Show %(n)s more replies to %(name)s", count)

@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forums.branches import STEP, Placed
 from hub.models import Authored, Draft, Item, Space, User
 from hub.prepared import Prepared
 from hub.routes import address
 
-STEP = 6  # digits of a post's number in a path
 DEEPEST = 40  # replies to replies; what answers a deeper one stands beside it
 
 
@@ -170,7 +170,7 @@ class Topic(Item, kind="topic"):
         }
 
 
-class Post(Authored):
+class Post(Placed, Authored):
     """What one person said in a discussion, signed with the agency they worked for then."""
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="posts")
@@ -207,25 +207,6 @@ class Post(Authored):
 
     def __str__(self) -> str:
         return self.anchor
-
-    @property
-    def anchor(self) -> str:
-        """What it is called inside the discussion."""
-        return f"post-{self.pk}"
-
-    @property
-    def is_opening(self) -> bool:
-        return self.number == 1
-
-    @property
-    def depth(self) -> int:
-        """0 for the opening, 1 for what answers the discussion itself, 2 and more for replies to replies."""
-        return len(self.path) // STEP
-
-    @property
-    def branch(self) -> str:
-        """The path of the post that its branch begins with."""
-        return self.path[:STEP]
 
     def path_below(self, number: int) -> str:
         """The path of a post of this number that answers this one."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from forums.branches import SIZE, Branch, Place, grow, screens
-from forums.models import STEP, Post, Reaction, Reading, Topic
+from forums.branches import SIZE, STEP, Branch, Place, grow, screens
+from forums.models import Post, Reaction, Reading, Topic
+from forums.shown import COLUMNS, ShownPost
 from hub import policy
 from hub.expressions import Listed
-from hub.models import UNSHOWN, Draft, Item, Membership, Tag, User, Watch
+from hub.models import Draft, Item, Membership, Tag, User, Watch
 from hub.prepared import Prepared
 
 
@@ -52,7 +54,7 @@ def _topic_at(user: User, pk: int) -> QuerySet[Topic]:
 class Screen:
     """What one screen shows: the opening, answers that are marked, branches. Where it is flat, each post is a branch."""
 
-    opening: Post | None = None
+    opening: ShownPost | None = None
     answers: list[Branch] = field(default_factory=list)
     branches: list[Branch] = field(default_factory=list)
     earlier: int = 0  # the key of the post that the screen before begins with, 0 where there is none
@@ -66,7 +68,7 @@ class Screen:
         return self.opening is not None
 
     @property
-    def posts(self) -> list[Post]:
+    def posts(self) -> list[ShownPost]:
         """Everything on this screen, from top to bottom."""
         top = [self.opening] if self.opening else []
         return top + [post for branch in self.answers + self.branches for post in branch.posts]
@@ -86,8 +88,8 @@ def screen_of(topic: Topic, *, flat: bool, target: int = 0) -> Screen:
     cut = screens(places)
     at = next((index for index, one in enumerate(cut) if any(place.pk == target for place in one)), 0)
     keys = [place.pk for place in cut[at]] + (marked if at == 0 else [])
-    shown = _posts(topic.pk).filter(pk__in=keys).order_by("number" if flat else "path")
-    screen = _arrange(topic, list(shown), flat, whole=False)
+    shown = _posts(topic.pk, "number" if flat else "path").filter(pk__in=keys)
+    screen = _arrange(topic, shown, flat, whole=False)
     screen.number, screen.count = at + 1, len(cut)
     screen.earlier = cut[at - 1][0].pk if at else 0
     screen.later = cut[at + 1][0].pk if at + 1 < len(cut) else 0
@@ -98,28 +100,23 @@ def screen_of(topic: Topic, *, flat: bool, target: int = 0) -> Screen:
 
 
 @Prepared
-def _in_tree(_user: None, topic: int) -> QuerySet[Post]:
-    return _posts(topic).order_by("path")
+def _in_tree(_user: None, topic: int) -> QuerySet:
+    return _posts(topic, "path")
 
 
 @Prepared
-def _in_time(_user: None, topic: int) -> QuerySet[Post]:
-    return _posts(topic).order_by("number")
+def _in_time(_user: None, topic: int) -> QuerySet:
+    return _posts(topic, "number")
 
 
-def _posts(topic: int) -> QuerySet[Post]:
-    """Posts with what a byline shows, and the name of whom each answers (`answers_to`)."""
-    return (
-        Post.objects.filter(topic=topic)
-        .select_related("author", "agency", "outside_author")
-        .defer("text", "words", *UNSHOWN)
-        .annotate(answers_to=Coalesce("parent__author__name", "parent__outside_author__name"))
-    )
+def _posts(topic: int, order: str) -> QuerySet:
+    """Rows for `ShownPost.of`."""
+    named = Coalesce("parent__author__name", "parent__outside_author__name")
+    return Post.objects.filter(topic=topic).annotate(answers_to=named).order_by(order).values_list(*COLUMNS)
 
 
-def _arrange(topic: Topic, posts: list[Post], flat: bool, *, whole: bool) -> Screen:
-    for post in posts:
-        post.topic = topic
+def _arrange(topic: Topic, rows: Iterable[tuple], flat: bool, *, whole: bool) -> Screen:
+    posts = [ShownPost.of(topic, row) for row in rows]
     opening = next((post for post in posts if post.is_opening), None)
     rest = [post for post in posts if not post.is_opening]
     if flat:
@@ -145,12 +142,18 @@ class Found(NamedTuple):
     mine: bool
 
 
-def reactions_to(posts: list[Post], user: User) -> dict[int, list[Found]]:
+def reactions_to(posts: list[ShownPost], user: User) -> dict[int, tuple[Found, ...]]:
     """{post key: what people found of it}, each kind in its place, also those that nobody chose; one query."""
     rows = _found(user, posts=[post.pk for post in posts]) if posts else []
     found = {(post, kind): (count, mine is not None) for post, kind, count, mine in rows}
+    chosen = {post for post, _kind in found}
     kinds = [(kind.value, str(kind.label)) for kind in Reaction.Kind]
-    return {post.pk: [Found(kind, label, *found.get((post.pk, kind), (0, False))) for kind, label in kinds] for post in posts}
+    nothing = tuple(Found(kind, label, 0, False) for kind, label in kinds)
+
+    def of(post: int) -> tuple[Found, ...]:
+        return tuple(Found(kind, label, *found.get((post, kind), (0, False))) for kind, label in kinds)
+
+    return {post.pk: of(post.pk) if post.pk in chosen else nothing for post in posts}
 
 
 @Prepared

@@ -6,13 +6,13 @@ from django.utils.safestring import SafeString
 
 from forums.branches import Branch
 from forums.drawing import Pen
-from forums.models import Post
+from forums.shown import ShownPost
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def post(context: Context, one: Post) -> SafeString:
+def post(context: Context, one: ShownPost) -> SafeString:
     """One post."""
     return _pen(context).post(one)
 

@@ -17,6 +17,7 @@ from forums.forms import ReplyForm, fields_of_draft
 from forums.models import Post, Topic
 from forums.quoting import quoted, says_too_much
 from forums.reading import Screen, read_topic, screen_of
+from forums.shown import ShownPost
 from forums.views.finding import LONGEST_KEY, gone, trail_to, with_topic
 from forums.views.showing import dress
 from hub import etags
@@ -212,9 +213,9 @@ def _replies(topic: Topic) -> str:
     return _("%(replies)s, %(people)s") % {"replies": replies, "people": people}
 
 
-def _people(posts: list[Post]) -> list[Post]:
+def _people(posts: list[ShownPost]) -> list[ShownPost]:
     """One post of each person who wrote on this screen, in the order of their first."""
-    seen: dict[tuple, Post] = {}
+    seen: dict[tuple, ShownPost] = {}
     for post in posts:
         if not post.removed_at:
             seen.setdefault((post.author_id, post.outside_author_id), post)

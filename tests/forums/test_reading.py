@@ -1,5 +1,7 @@
 """How discussions are read: what is new, long ones in parts, as a tree or by time, at a steady price."""
 
+import re
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -8,6 +10,7 @@ from forums import actions
 from forums.branches import SIZE, Place, screens
 from forums.models import Post, Reading, Topic
 from tests.cast import make_space
+from wiki.actions import create_page
 
 
 def words(answer) -> str:
@@ -230,3 +233,24 @@ def test_sixty_replies_below_each_other_are_all_found(cast, read, topic):
         parent = actions.add_reply(topic, author=cast.dev, text=f"Deep {number}", parent=parent)
     paths = [len(path) for path in Post.objects.filter(topic=topic).values_list("path", flat=True)]
     assert max(paths) == 240 and "Deep 59" in words(read(cast.gus, topic, to=parent.pk))
+
+
+def test_a_post_that_was_shown_to_one_reader_shows_the_next_their_own_buttons_and_links(cast, read, sign_in, topic):
+    quiet = make_space(cast.ana, "Quiet", visibility="members")
+    secret = create_page(quiet, author=cast.ana, title="Not for all", text="Closed.")
+    reply = actions.add_reply(topic, author=cast.dev, text="See [[quiet:Not for all]].")
+    actions.react(reply, user=cast.ana, kind="thanks")
+    first, second, again = (words(read(person, topic)) for person in (cast.ana, cast.gus, cast.ana))
+    assert secret.get_absolute_url() in first and 'aria-pressed="true"' in first
+    assert secret.get_absolute_url() not in second and 'aria-pressed="true"' not in second
+    assert secret.get_absolute_url() in again and 'aria-pressed="true"' in again
+    token = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+    assert len(set(token.findall(first))) == 1 and not set(token.findall(first)) & set(token.findall(again))
+    assert "\0" not in first + second + again
+
+
+def test_a_new_name_stands_over_old_posts_at_once(cast, read, topic, answer):
+    assert ">Dev Patel<" in words(read(cast.gus, topic))
+    cast.dev.name = "Devika Patel"
+    cast.dev.save()
+    assert ">Devika Patel<" in words(read(cast.gus, topic))

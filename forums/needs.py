@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,15 +11,18 @@ from hub.home import LIMIT, Need, needs_you
 from hub.models import User
 
 
-@needs_you("answers")
-def answers_to_accept(user: User) -> list[Need]:
-    """Their open questions that others have answered and of which they have accepted no answer."""
+def _answered(user: User) -> QuerySet[Topic]:
     by_others = Q(posts__removed_at=None, posts__number__gt=1) & ~Q(posts__author=user)
     asked = Topic.objects.visible_to(user).filter(author=user, form=Topic.Form.QUESTION, accepted=None, closed_at=None)
     answered = asked.filter(last_number__gt=1).annotate(
         answers=Count("posts", filter=by_others), newest=Max("posts__created_at", filter=by_others)
     )
-    rows = answered.filter(answers__gt=0).order_by(F("newest").desc())[: 4 * LIMIT]
+    return answered.filter(answers__gt=0).order_by(F("newest").desc())[: 4 * LIMIT]
+
+
+@needs_you("answers", rows=_answered)
+def answers_to_accept(user: User, rows: list[Topic]) -> list[Need]:
+    """Their open questions that others have answered and of which they have accepted no answer."""
     return [
         Need(
             title=topic.title,

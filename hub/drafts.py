@@ -81,8 +81,12 @@ def url_of(draft: Draft) -> str:
     return type.draft_url(draft) if draft.item or draft.space or draft.parent_id or type.is_hub_wide() else ""
 
 
-@needs_you("drafts")
-def _drafts_to_finish(user: User) -> list[Need]:
+def _to_finish(user: User) -> QuerySet[Draft]:
+    return in_reach(drafts_of(user), user)[: 4 * LIMIT]
+
+
+@needs_you("drafts", rows=_to_finish)
+def _drafts_to_finish(user: User, rows: list[Draft]) -> list[Need]:
     return [
         Need(
             title=_("Finish your draft: %(title)s") % {"title": title_of(draft)},
@@ -93,6 +97,6 @@ def _drafts_to_finish(user: User) -> list[Need]:
             at=draft.changed_at,
             colour="grey",
         )
-        for draft in in_reach(drafts_of(user), user)[: 4 * LIMIT]
+        for draft in rows
         if url_of(draft)
     ]

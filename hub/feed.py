@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from hub.models import Agency, Event, Item, OutsideAuthor, User
 from hub.paging import SIZE, Slice, cut
+from hub.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -25,17 +26,29 @@ class Row:
 
 def feed(items: QuerySet[Item], request: HttpRequest, *, size: int = SIZE) -> Slice:
     """A slice of `items` (already those that the reader may see), last changed first, as rows of a feed."""
-    items = items.select_related("space", "author", "agency", "outside_author")
-    part = cut(items, request, size=size)
+    return feed_of(cut(with_hands(items), request, size=size))
+
+
+def with_hands(items: QuerySet[Item]) -> QuerySet[Item]:
+    """`items` with all that a row of a feed shows of them."""
+    return items.select_related("space", "author", "agency", "outside_author")
+
+
+def feed_of(part: Slice) -> Slice:
+    """A slice of items, read `with_hands`, as rows of a feed; one query."""
     events = last_events(part.rows)
     return Slice([_row(item, events.get(item.pk)) for item in part.rows], part.newer_url, part.older_url)
 
 
 def last_events(items: list[Item]) -> dict[int, Event]:
     """{item id: its newest event, with actor and agency}; one query."""
-    newest = Event.objects.filter(item__in=[item.pk for item in items]).order_by().values("item").annotate(last=Max("pk"))
-    found = Event.objects.filter(pk__in=newest.values("last")).select_related("actor", "agency")
-    return {event.item_id: event for event in found}
+    return {event.item_id: event for event in _last(None, items=[item.pk for item in items])} if items else {}
+
+
+@Prepared
+def _last(_nobody: None, items: list[int]) -> QuerySet[Event]:
+    newest = Event.objects.filter(item__in=items).order_by().values("item").annotate(last=Max("pk"))
+    return Event.objects.filter(pk__in=newest.values("last")).select_related("actor", "agency")
 
 
 def _row(item: Item, event: Event | None) -> Row:

@@ -122,11 +122,15 @@ def _administrators(space: Space) -> list[User]:
     return [person for person in running if Space.objects.visible_to(person).filter(pk=space.pk).exists()][:OFFERED]
 
 
-@needs_you("idle-spaces")
-def spaces_to_keep(user: User) -> list[Need]:
-    """Spaces of `user` that nobody has used for long, with one button to keep them."""
+def _unused(user: User) -> QuerySet[Space]:
     owned = Membership.objects.current().filter(user=user, role=Role.OWNER).values("space")
     asked = Space.objects.filter(pk__in=owned, asked_at__isnull=False, state=Space.State.ACTIVE)
+    return asked.exclude(_used_since(OuterRef("asked_at"))).order_by("-asked_at")
+
+
+@needs_you("idle-spaces", rows=_unused)
+def spaces_to_keep(user: User, rows: list[Space]) -> list[Need]:
+    """Spaces of `user` that nobody has used for long, with one button to keep them."""
     return [
         Need(
             title=_("Is %(title)s still in use?") % {"title": space.title},
@@ -139,7 +143,7 @@ def spaces_to_keep(user: User) -> list[Need]:
             act=_("Still in use"),
             act_url=url,
         )
-        for space in asked.exclude(_used_since(OuterRef("asked_at"))).order_by("-asked_at")
+        for space in rows
     ]
 
 

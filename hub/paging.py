@@ -28,7 +28,7 @@ def cut(rows: QuerySet, request: HttpRequest, *, by: str = "changed_at", size: i
 
     A cursor that makes no sense is the first page. The rest of the page's query stays in the addresses.
     """
-    before, after = _read(request.GET.get("before", "")), _read(request.GET.get("after", ""))
+    before, after = _cursor(request)
     upwards = after is not None and before is None
     if upwards:
         rows = rows.filter(_beyond(by, "gt", after)).order_by(by, "pk")
@@ -36,7 +36,20 @@ def cut(rows: QuerySet, request: HttpRequest, *, by: str = "changed_at", size: i
         rows = rows.filter(_beyond(by, "lt", before)).order_by(f"-{by}", "-pk")
     else:
         rows = rows.order_by(f"-{by}", "-pk")
-    found = list(rows[: size + 1])
+    return _slice(list(rows[: size + 1]), request, by, size, upwards=upwards, before=before)
+
+
+def is_first(request: HttpRequest) -> bool:
+    """Whether `cut` would answer the first page."""
+    return _cursor(request) == (None, None)
+
+
+def first(found: list, request: HttpRequest, *, by: str = "changed_at", size: int = SIZE) -> Slice:
+    """The first page of a list of which `found` are the newest rows, one more than `size` of them where there are as many."""
+    return _slice(found, request, by, size, upwards=False, before=None)
+
+
+def _slice(found: list, request: HttpRequest, by: str, size: int, *, upwards: bool, before: tuple | None) -> Slice:
     more, found = len(found) > size, found[:size]
     if not found:
         return Slice()
@@ -48,6 +61,10 @@ def cut(rows: QuerySet, request: HttpRequest, *, by: str = "changed_at", size: i
         _url(request, "after", found[0], by) if is_newer else "",
         _url(request, "before", found[-1], by) if is_older else "",
     )
+
+
+def _cursor(request: HttpRequest) -> tuple[tuple[datetime, int] | None, tuple[datetime, int] | None]:
+    return _read(request.GET.get("before", "")), _read(request.GET.get("after", ""))
 
 
 def _read(cursor: str) -> tuple[datetime, int] | None:

@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from django.db import connections
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
@@ -34,7 +35,7 @@ _LENGTHS = (1, 4, 16, 64, 256, 1024)
 
 
 class Prepared:
-    """A query of a person and of named values: whole numbers, words, or lists of either.
+    """A query of a person and of named values: whole numbers, words, days, moments, or lists of numbers or of words.
 
     `build(user, **values)` makes the queryset. It must use each value as it is, ask the person for nothing but key and
     standing, and depend on nothing else that changes but `hub.clock`. Rows are instances with their annotations and
@@ -67,6 +68,7 @@ class Prepared:
             stand_in = User(pk=marks["user"])
             agency = Agency(pk=marks["agency"]) if standing.trusted_agency_id else None
             stand_in.standing = Standing(standing.staff, standing.guest, agency)
+            stand_in.affiliation = None  # whatever else somebody is must not be asked
         own = {name: marks[name] for name in values}
         with clock.standing_at(_MOMENT):
             rows = self.build(stand_in, **own)
@@ -75,9 +77,13 @@ class Prepared:
             again = self.build(stand_in, **own).query.get_compiler(using=rows.db).as_sql()
         if again != (sql, params):
             raise TypeError("the query depends on something that changes: name it as a value, and ask hub.clock for the time")
-        places = {_MOMENT: ("now", None), compiler.connection.ops.adapt_datetimefield_value(_MOMENT): ("now", None)}
+        ops = compiler.connection.ops
+        places: dict[Any, tuple] = {_MOMENT: ("now", None), _adapted(_MOMENT, ops): ("now", None)}
         for name, mark in marks.items():
-            places.update({one: (name, at) for at, one in enumerate(mark)} if isinstance(mark, list) else {mark: (name, None)})
+            if isinstance(mark, list):
+                places.update({one: (name, at) for at, one in enumerate(mark)})
+            else:
+                places.update({mark: (name, None), _adapted(mark, ops): (name, None)})
         used = [places.get(param) if param.__hash__ else None for param in params]
         if missing := set(values) - {place[0] for place in used if place}:
             raise TypeError(f"the query does not use {', '.join(sorted(missing))} as it was given")
@@ -97,7 +103,8 @@ class _Written:
         # The compiler makes rows of what the database answers; it is told what to ask, on this thread's connection.
         compiler = copy(self.compiler)
         compiler.connection = connections[self.rows.db]
-        values["now"] = compiler.connection.ops.adapt_datetimefield_value(clock.now())
+        ops = compiler.connection.ops
+        values = {name: _adapted(value, ops) for name, value in [*values.items(), ("now", clock.now())]}
         params = tuple(param if place is None else _value(values, *place) for param, place in self.params)
         compiler.as_sql = lambda *args, **kwargs: (self.sql, params)
         if not issubclass(self.rows._iterable_class, ModelIterable):
@@ -107,10 +114,20 @@ class _Written:
 
 
 def _marked(value: Any, number: int) -> Any:
-    """What stands for a value: a number, a word, or a list of as many."""
+    """What stands for a value: a number, a word, a day, a moment, or a list of as many."""
     if isinstance(value, list):
         return [_marked(one, number + at) for at, one in enumerate(value)]
+    if isinstance(value, date):
+        before = _MOMENT - timedelta(days=(number - _NUMBER) // 10_000)
+        return before if isinstance(value, datetime) else before.date()
     return f"{_WORD}{number}" if isinstance(value, str) else number
+
+
+def _adapted(value: Any, ops: BaseDatabaseOperations) -> Any:
+    """A day or a moment as this database takes it."""
+    if isinstance(value, datetime):
+        return ops.adapt_datetimefield_value(value)
+    return ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def _value(values: dict[str, Any], name: str, at: int | None) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -58,15 +58,19 @@ def say_still_right(item: Item, *, by: User, until: date | None = None) -> Revie
     return Review.objects.create(item=Item(pk=held.pk), by=told.actor, agency=told.agency, at=now)
 
 
-@needs_you("reviews")
-def reviews_due(user: User) -> list[Need]:
-    """What they own, in places where they may write, and whose review date is near or past."""
-    today = timezone.localdate()
+def _due(user: User, until: date) -> QuerySet[Item]:
     place = Q(space__in=policy.writable_spaces(user))
     if policy.standing(user).staff:
         place |= Q(space=None)
-    mine = Item.objects.visible_to(user).filter(place, owner=user, kind__in=kinds, review_on__lte=today + DUE_BEFORE)
-    return [_need(item, today) for item in mine.select_related("space").order_by("-review_on")[: 4 * LIMIT]]
+    mine = Item.objects.visible_to(user).filter(place, owner=user, kind__in=kinds, review_on__lte=until)
+    return mine.select_related("space").order_by("-review_on")[: 4 * LIMIT]
+
+
+@needs_you("reviews", rows=_due, values=lambda user: {"until": timezone.localdate() + DUE_BEFORE})
+def reviews_due(user: User, rows: list[Item]) -> list[Need]:
+    """What they own, in places where they may write, and whose review date is near or past."""
+    today = timezone.localdate()
+    return [_need(item, today) for item in rows]
 
 
 def _need(item: Item, today: date) -> Need:

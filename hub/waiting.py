@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,21 +15,28 @@ from hub.models import AccessRequest, HandOver, Invitation, Membership, Space, U
 ANSWERED = timedelta(days=7)  # how long an answer to a request stands among what needs somebody
 
 
-@needs_you("requests")
-def requests_to_decide(user: User) -> list[Need]:
-    """People who ask to be let into the spaces that `user` owns; and what was decided about their own requests."""
+def _requests(user: User, since: datetime) -> QuerySet[AccessRequest]:
     State = AccessRequest.State
     owned = Membership.objects.current().filter(user=user, role=Membership.Role.OWNER).values("space")
     waiting = AccessRequest.objects.filter(space__in=owned, state=State.WAITING)
     decided = [State.ACCEPTED, State.DECLINED]
-    mine = AccessRequest.objects.filter(user=user, state__in=decided, decided_at__gt=timezone.now() - ANSWERED)
+    mine = AccessRequest.objects.filter(user=user, state__in=decided, decided_at__gt=since)
     mine = mine.filter(space__in=Space.objects.listed_to(user), decided_by__isnull=False)
-    rows = (waiting | mine).select_related("space", "user").order_by("-created_at")[: 4 * LIMIT]
+    return (waiting | mine).select_related("space", "user").order_by("-created_at")[: 4 * LIMIT]
+
+
+@needs_you("requests", rows=_requests, values=lambda user: {"since": timezone.now() - ANSWERED})
+def requests_to_decide(user: User, rows: list[AccessRequest]) -> list[Need]:
+    """People who ask to be let into the spaces that `user` owns; and what was decided about their own requests."""
     return [_answered(row) if row.user_id == user.pk else _to_decide(row) for row in rows]
 
 
-@needs_you("invitations")
-def invitations_to_take(user: User) -> list[Need]:
+def _invitations(user: User, email: str) -> QuerySet[Invitation]:
+    return Invitation.objects.open_to(User(email=email)).select_related("space", "by")[:LIMIT]
+
+
+@needs_you("invitations", rows=_invitations, values=lambda user: {"email": user.email})
+def invitations_to_take(user: User, rows: list[Invitation]) -> list[Need]:
     """Spaces that `user` is invited to."""
     return [
         Need(
@@ -39,14 +47,17 @@ def invitations_to_take(user: User) -> list[Need]:
             icon="person",
             at=invitation.created_at,
         )
-        for invitation in Invitation.objects.open_to(user).select_related("space", "by")[:LIMIT]
+        for invitation in rows
     ]
 
 
-@needs_you("hand-overs")
-def spaces_to_own(user: User) -> list[Need]:
+def _offers(user: User) -> QuerySet[HandOver]:
+    return HandOver.objects.filter(to=user, state=HandOver.State.WAITING).select_related("space", "by")[:LIMIT]
+
+
+@needs_you("hand-overs", rows=_offers)
+def spaces_to_own(user: User, rows: list[HandOver]) -> list[Need]:
     """Spaces that `user` is asked to own."""
-    waiting = HandOver.objects.filter(to=user, state=HandOver.State.WAITING).select_related("space", "by")
     return [
         Need(
             title=_("Will you own %(title)s?") % {"title": offer.space.title},
@@ -56,7 +67,7 @@ def spaces_to_own(user: User) -> list[Need]:
             icon="person",
             at=offer.created_at,
         )
-        for offer in waiting[:LIMIT]
+        for offer in rows
     ]
 
 

@@ -102,14 +102,19 @@ def _settle(left: LeftBehind, by: User) -> None:
     left.save(update_fields=["settled_at", "settled_by"])
 
 
-@needs_you("hand_over")
-def _waiting(user: User) -> list[Need]:
-    rows = list(left_to(user).order_by("-listed_at").values_list("listed_at", flat=True)[:SHOWN])
+def _left(user: User) -> QuerySet[LeftBehind]:
+    return left_to(user).order_by("-listed_at")[:SHOWN]
+
+
+@needs_you("hand_over", rows=_left, differs=powers_of)
+def _waiting(user: User, rows: list[LeftBehind]) -> list[Need]:
     if not rows:
         return []
     count = len(rows)
     title = ngettext("%(n)s thing has no owner since somebody left", "%(n)s things have no owner since somebody left", count)
-    return [Need(title % {"n": count}, _("Say who takes it on"), reverse("hand_over"), _("Hand over"), "people", rows[0])]
+    return [
+        Need(title % {"n": count}, _("Say who takes it on"), reverse("hand_over"), _("Hand over"), "people", rows[0].listed_at)
+    ]
 
 
 @require_safe

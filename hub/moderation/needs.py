@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,14 +14,18 @@ from django.utils.translation import ngettext
 from hub.home import LIMIT, Need, needs_you
 from hub.models import Flag, User
 from hub.moderation import flagging
+from hub.policy import can_administer
 
 ANSWERED = timedelta(days=7)  # how long an answer stands among what needs somebody
 
 
-@needs_you("flags")
-def flags_that_wait(user: User) -> list[Need]:
+def _to_decide(user: User) -> QuerySet[Flag]:
+    return flagging.to_decide(user).select_related("item__space").order_by("-created_at")[: 20 * LIMIT]
+
+
+@needs_you("flags", rows=_to_decide, differs=can_administer)
+def flags_that_wait(user: User, rows: list[Flag]) -> list[Need]:
     """One row a space with flags to decide."""
-    rows = list(flagging.to_decide(user).select_related("item__space").order_by("-created_at")[: 20 * LIMIT])
     newest = {row.item.space: row for row in reversed(rows)}
     counts = Counter(row.item.space for row in rows)
     return [
@@ -37,11 +42,14 @@ def flags_that_wait(user: User) -> list[Need]:
     ]
 
 
-@needs_you("flags-answered")
-def flags_answered(user: User) -> list[Need]:
+def _decided(user: User, since: datetime) -> QuerySet[Flag]:
+    rows = Flag.objects.filter(by=user, state=Flag.State.DECIDED, decided_at__gt=since)
+    return rows.filter(item__in=flagging.known(user)).exclude(decided_by=user).order_by("-decided_at")[:LIMIT]
+
+
+@needs_you("flags-answered", rows=_decided, values=lambda user: {"since": timezone.now() - ANSWERED})
+def flags_answered(user: User, rows: list[Flag]) -> list[Need]:
     """What was decided about what `user` flagged, for some days."""
-    rows = Flag.objects.filter(by=user, state=Flag.State.DECIDED, decided_at__gt=timezone.now() - ANSWERED)
-    rows = rows.filter(item__in=flagging.known(user)).exclude(decided_by=user).order_by("-decided_at")
     return [
         Need(
             title=_("What became of your flag"),
@@ -52,5 +60,5 @@ def flags_answered(user: User) -> list[Need]:
             at=row.decided_at,
             colour="grey",
         )
-        for row in rows[:LIMIT]
+        for row in rows
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,11 +12,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from hub.feed import feed
+from hub.feed import feed, feed_of, with_hands
 from hub.home import LIMIT, first_steps_of, needs_of
 from hub.middleware.gate import for_readers
 from hub.models import Guest, Item, Membership, Space, User
+from hub.paging import Slice, first, is_first
 from hub.policy import standing
+from hub.prepared import Prepared
 
 _HIDDEN = "hub-started"  # the cookie of who has put "Getting started" away
 
@@ -30,10 +32,6 @@ def home(request: HttpRequest) -> HttpResponse:
     needs = needs_of(user)
     kind = request.GET.get("kind", "")
     kind = kind if kind in Item.kinds else ""
-    mine = list(Space.objects.visible_to(user).filter(memberships__in=user.memberships.current()).order_by("title"))
-    items = Item.objects.visible_to(user).filter(Q(space__in=[space.pk for space in mine]) | _of_the_whole_hub())
-    if kind:
-        items = items.filter(kind=kind)
     return render(
         request,
         "hub/home.html",
@@ -41,8 +39,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "today": timezone.localdate(),
             "needs": needs[:LIMIT],
             "needs_total": len(needs),
-            "spaces": mine,
-            "part": feed(items, request, size=SHOWN),
+            "spaces": _my_spaces(user),
+            "part": _news(request, kind),
             "chips": _chips(kind),
             "kind": kind,
             "steps": _steps(request),
@@ -75,6 +73,39 @@ def _stay(user: User) -> dict | None:
     places = [(row.space, row.role != Membership.Role.READER) for row in held]
     # The last day on which they are in, and not the midnight after it.
     return {"sponsor": guest.sponsor, "last_day": timezone.localtime(guest.until - timedelta(seconds=1)), "places": places}
+
+
+@Prepared
+def _my_spaces(user: User) -> QuerySet[Space]:
+    mine = Membership.objects.current().filter(user=user)
+    return Space.objects.visible_to(user).filter(memberships__in=mine).order_by("title")
+
+
+def _news(request: HttpRequest, kind: str) -> Slice:
+    """What is new in the reader's spaces and for the whole hub; the first page, which most see, by a kept query."""
+    user = request.user
+    if not is_first(request):
+        return feed(_new_of(user, kind) if kind else _new(user), request, size=SHOWN)
+    return feed_of(first(_newest_of(user, kind=kind) if kind else _newest(user), request, size=SHOWN))
+
+
+def _new(user: User) -> QuerySet[Item]:
+    mine = Membership.objects.current().filter(user=user).values("space")
+    return Item.objects.visible_to(user).filter(Q(space__in=mine) | _of_the_whole_hub())
+
+
+def _new_of(user: User, kind: str) -> QuerySet[Item]:
+    return _new(user).filter(kind=kind)
+
+
+@Prepared
+def _newest(user: User) -> QuerySet[Item]:
+    return with_hands(_new(user)).order_by("-changed_at", "-pk")[: SHOWN + 1]
+
+
+@Prepared
+def _newest_of(user: User, kind: str) -> QuerySet[Item]:
+    return with_hands(_new_of(user, kind)).order_by("-changed_at", "-pk")[: SHOWN + 1]
 
 
 def _of_the_whole_hub() -> Q:

@@ -58,6 +58,22 @@ def test_values_are_exchanged_words_numbers_and_lists_of_any_length(cast, pages)
 
 
 @pytest.mark.slow
+def test_days_and_moments_are_exchanged(cast, pages):
+    def build(user, since, until):
+        return Item.objects.visible_to(user).filter(changed_at__gt=since, review_on__lte=until).values_list("pk")
+
+    found, now, today = Prepared(build), timezone.now(), timezone.localdate()
+    for number, page in enumerate(pages[:4]):
+        Item.objects.filter(pk=page.pk).update(
+            changed_at=now - timedelta(days=number), review_on=today + timedelta(days=number)
+        )
+    for days in (1, 3, 9):
+        values = {"since": now - timedelta(days=days, hours=1), "until": today + timedelta(days=2)}
+        assert sorted(found(cast.ana, **values)) == sorted(build(cast.ana, **values)) != []
+    assert len(found.known) == 1
+
+
+@pytest.mark.slow
 def test_it_costs_one_query(cast, pages, django_assert_num_queries):
     visible = Prepared(lambda user: Item.objects.visible_to(user))
     assert cast.dev.standing

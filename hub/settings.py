@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "template_partials",
     "hub",
     "hub.accounts",
+    "hub.alerts",
     "hub.backup",
     "wiki",
     "forums",
@@ -182,6 +183,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 # Owners of a space without any change for so long are asked if it is in use (0: never); days for an answer at each step.
 IDLE_SPACE_DAYS = env.int("HUB_IDLE_SPACE_DAYS", 365)
 IDLE_ANSWER_DAYS = env.int("HUB_IDLE_ANSWER_DAYS", 28)
+# Whether failures, refusals and wrong codes are counted and those who run the hub are told what is wrong; how old a backup may be.
+ALERTS = env.bool("HUB_ALERTS", True)
+BACKUP_HOURS = env.int("HUB_BACKUP_HOURS", 26)
 # How many proxies stand in front and add X-Forwarded-For; 0 trusts none.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("HUB_PROXIES", 0)
 

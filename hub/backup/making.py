@@ -18,6 +18,8 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 import hub
+from hub.alerts import counting
+from hub.alerts.models import Tally
 from hub.backup import archive, erasures, manifest, rows
 from hub.backup.manifest import Manifest, Refused
 from hub.backup.models import Identity
@@ -45,9 +47,11 @@ def back_up(target: Path, say: Say) -> Made:
     identity = Identity.get()
     try:
         with archive.finished(target) as file:
-            return _write(file, identity, say)
+            made = _write(file, identity, say)
     except OSError as error:
         raise Refused(f"{target} was not written: {error}") from None
+    counting.count(Tally.What.BACKUP, at_once=True)  # alerts ask how old the last one is
+    return made
 
 
 def _write(file: BinaryIO, identity: str, say: Say) -> Made:

@@ -23,7 +23,10 @@ from hub.backup.manifest import Refused
 BATCH = 500
 
 # Who is signed in, tries that limits count, codes on their way: none of it is in a backup, and nobody needs it after one.
-LEFT_OUT = {"django_session", "accounts_signin", "accounts_try", "hub_addressproof", "account_emailconfirmation"}
+LEFT_OUT = {"django_session", "accounts_signin", "accounts_try", "hub_addressproof", "account_emailconfirmation"} | {
+    "alerts_alert",  # nor what was wrong with the machine then
+    "alerts_tally",
+}
 
 
 def tables(apps: Apps) -> dict[str, type[models.Model]]:

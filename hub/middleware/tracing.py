@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from hub import logs
+from hub.alerts import counting
 
 log = logging.getLogger("hub.access")
 
@@ -34,6 +35,7 @@ class Traced:
             if log.isEnabledFor(level):
                 extra = {"status_code": response.status_code, "ms": ms}
                 log.log(level, "%s %s", request.method, logs.route(request), extra=extra)
+            counting.note(request, response.status_code)
             return response
         finally:
             logs.request_id.reset(token)

@@ -17,6 +17,8 @@ NOT_COMPARED = {
     "django_session",
     "accounts_signin",
     "accounts_try",
+    "alerts_alert",
+    "alerts_tally",
     "hub_addressproof",
     "account_emailconfirmation",
     "hub_indexentry",

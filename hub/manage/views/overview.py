@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from hub.alerts.telling import open_alerts
 from hub.home import Need, needs_you
 from hub.manage.access import Powers, for_administrators, powers_of
 from hub.manage.frame import page
@@ -30,8 +31,9 @@ class Waiting:
 @require_safe
 @for_administrators
 def overview(request: HttpRequest) -> HttpResponse:
-    """Everything that somebody with these powers is to decide."""
-    return page(request, "manage/overview.html", "overview", {"waiting": waiting_for(request.powers)})
+    """Everything that somebody with these powers is to decide; what is wrong with the hub, for those who run it."""
+    alerts = open_alerts() if request.powers.whole else []
+    return page(request, "manage/overview.html", "overview", {"waiting": waiting_for(request.powers), "alerts": alerts})
 
 
 def waiting_for(powers: Powers) -> list[Waiting]:

@@ -19,7 +19,7 @@ from hub.templatetags import components
 if TYPE_CHECKING:
     from forums.reading import Found
 
-_PERSON = ("author", "author__name", "author__handle", "author__employer", "author__is_superuser")
+_PERSON = ("author", "author__name", "author__handle", "author__employer", "author__is_superuser", "author__is_active")
 _AGENCY = ("agency", "agency__name", "agency__short_name")
 _OUTSIDE = ("outside_author", "outside_author__name", "outside_author__source")
 _OWN = ("pk", "number", "path", "parent", "html", "created_at", "edited_at", "removed_at", "removed_by", "source_url")
@@ -91,9 +91,10 @@ class ShownPost(Placed):
 
 @lru_cache(maxsize=4096)
 def _hand(signed: tuple, _language: str | None, _prefix: str) -> Hand:
-    author, name, handle, employer, superuser, agency, agency_name, short_name, outside, outside_name, source = signed
+    author, name, handle, employer, superuser, active, agency, agency_name, short_name, outside, outside_name, source = signed
+    marks = {"employer_id": employer, "is_superuser": superuser, "is_active": active}
     row = Post(
-        author=User(pk=author, name=name, handle=handle, employer_id=employer, is_superuser=superuser) if author else None,
+        author=User(pk=author, name=name, handle=handle, **marks) if author else None,
         agency=Agency(pk=agency, name=agency_name, short_name=short_name) if agency else None,
         outside_author=OutsideAuthor(pk=outside, name=outside_name, source=source) if outside else None,
     )

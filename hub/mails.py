@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -34,6 +35,9 @@ class Kind:
     lasts: timedelta | None = None  # older ones are withdrawn instead of sent
     may_still_go: Callable[[Mail], bool] | None = None  # asked again at sending
 
+
+# Told with address and words where the mail server says for good that there is no such mailbox.
+when_refused: list[Callable[[str, str], object]] = []
 
 kinds: dict[str, Kind] = {"sign_in_code": Kind(is_secret=True, lasts=timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT))}
 
@@ -139,6 +143,7 @@ def _send(mail: Mail, connection, *, keep: bool) -> int:
         except Exception as error:
             # Whatever a mail server or the network says: the row tells it to administrators and waits.
             log.warning("mail %s of kind %s was not taken: %s", mail.pk, mail.kind, type(error).__name__)
+            _tell_if_refused(mail, error)
             connection.close()
             mail.last_error = repr(error)[:500]
             mail.not_before = next_try(mail.attempts)
@@ -149,6 +154,13 @@ def _send(mail: Mail, connection, *, keep: bool) -> int:
         mail.text = mail.html = ""
     mail.save(update_fields=["state", "sent_at", "last_error", "not_before", "text", "html"])
     return 1
+
+
+def _tell_if_refused(mail: Mail, error: Exception) -> None:
+    code, words = error.recipients.get(mail.to, (0, b"")) if isinstance(error, SMTPRecipientsRefused) else (0, b"")
+    if code in {550, 551, 553}:
+        for tell in when_refused:
+            tell(mail.to, words.decode("utf-8", "replace"))
 
 
 def _may_go(mail: Mail, kind: Kind) -> bool:

@@ -15,7 +15,7 @@ from hub.accounts import limits, sessions
 from hub.accounts.entry import Entry
 from hub.addresses import parse_address
 from hub.domains import Admission, agency_for, find_admission, free_agency_slug
-from hub.models import Affiliation, Agency, AllowedAddress, HeldNewcomer, Item, User
+from hub.models import Affiliation, Agency, AllowedAddress, Event, HeldNewcomer, Item, User
 from hub.models.agencies import refuse_in_a_demo
 
 log = logging.getLogger("hub.accounts")
@@ -95,6 +95,12 @@ def sees_otherwise(user: User) -> None:
     user.forget_standing()
 
 
+def named_otherwise(user: User) -> None:
+    """What stands beside the name of `user` has changed: pages with words of theirs are read anew."""
+    acted = Event.objects.filter(actor=user, item__isnull=False).values("item")
+    Item.objects.filter(pk__in=acted).update(shown=F("shown") + 1)
+
+
 def greet(user: User) -> None:
     """Let every content type that is made for people make or rename what is theirs (the profile)."""
     for kind in Item.kinds.values():
@@ -150,6 +156,7 @@ def set_active(user: User, active: bool, *, by: User, **why) -> None:
     for tidy in when_suspended if not active else ():
         tidy(user)
     sees_otherwise(user)
+    named_otherwise(user)
     if not active:
         sessions.end_all(user)
     verb = "hub.person_let_in" if active else "hub.person_suspended"

@@ -11,4 +11,4 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from hub.accounts import reminders, scrubbing  # noqa: F401 - rows of Home, and what a restored backup loses again
+        from hub.accounts import bouncing, reminders, scrubbing  # noqa: F401 - rows of Home, and what a restored backup loses again

@@ -6,11 +6,25 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.db.models import Case, F, Value, When
+from django.utils import timezone
 
 from hub import events
 from hub.accounts import actions, guests
 from hub.drafts import in_reach
-from hub.models import Agency, Audience, Draft, Event, Item, LeftBehind, Mail, Membership, Space, User, Watch
+from hub.models import (
+    Affiliation,
+    Agency,
+    Audience,
+    Draft,
+    Invitation,
+    Item,
+    LeftBehind,
+    Mail,
+    Membership,
+    Space,
+    User,
+    Watch,
+)
 from hub.models.authored import AGENCY_HAND
 
 Role = Membership.Role
@@ -39,6 +53,7 @@ def let_go(user: User, agency: Agency, *, works_as: User | None = None) -> None:
     # Named for the agency's sake; who is the only one named stays, or nobody could read it any more.
     Audience.objects.filter(user=user, item__agency=agency).exclude(item__in=_only_for(user)).delete()
     guests.end_with_sponsor(user)
+    withdraw_invitations(user)
     if works_as is None:
         withdraw(user)
 
@@ -60,19 +75,36 @@ def hand_over(user: User, agency: Agency) -> None:
 def pass_on(space: Space, *, leaving: User) -> User | None:
     """The last owner goes: the first moderator, else the member who has been there longest, answers for the space.
 
-    Answers the new owner; None where there is an owner still, or nobody who could be one.
+    Where there is neither, an administrator of the agency that they leave, else of the hub, who finds somebody: a space is
+    never without an owner. Answers the new owner; None where there is one still.
     """
     able = Membership.objects.current().filter(space=space, user__in=User.objects.staff()).exclude(user=leaving)
     if able.filter(role=Role.OWNER).exists():
         return None
     first = Case(When(role=Role.MODERATOR, then=Value(0)), default=Value(1))
     heir = able.filter(role__in=[Role.MODERATOR, Role.MEMBER]).order_by(first, "joined_at", "pk").select_related("user").first()
-    if heir is None:
+    person = heir.user if heir else _administrator_for(leaving)
+    if person is None:
         return None
-    Membership.objects.filter(pk=heir.pk).update(role=Role.OWNER)
-    User.objects.filter(pk=heir.user_id).update(epoch=F("epoch") + 1)
-    events.record(None, "hub.space_passed_on", space=space, audit=True, user=heir.user_id, before=leaving.pk)
-    return heir.user
+    Membership.objects.update_or_create(space=space, user=person, defaults={"role": Role.OWNER, "until": None})
+    User.objects.filter(pk=person.pk).update(epoch=F("epoch") + 1)
+    events.record(None, "hub.space_passed_on", space=space, audit=True, user=person.pk, before=leaving.pk)
+    return person
+
+
+def _administrator_for(leaving: User) -> User | None:
+    last = Affiliation.objects.filter(user=leaving).order_by("-verified_at", "-pk").values("agency")[:1]
+    rows = Affiliation.objects.current().confirmed().filter(agency__in=last, administers=True, user__in=User.objects.staff())
+    found = rows.exclude(user=leaving).select_related("user").order_by("verified_at", "pk").first()
+    if found is not None:
+        return found.user
+    return User.objects.staff().filter(is_staff=True).exclude(pk=leaving.pk).order_by("pk").first()
+
+
+def withdraw_invitations(user: User) -> None:
+    """Nobody comes in any more by the word of somebody who went: invitations into spaces that they do not own now."""
+    owned = Membership.objects.current().filter(user=user, user__is_active=True, role=Role.OWNER).values("space")
+    Invitation.objects.open().filter(by=user).exclude(space__in=owned).update(withdrawn_at=timezone.now())
 
 
 def withdraw(user: User) -> None:
@@ -89,8 +121,7 @@ def withdraw(user: User) -> None:
     for tidy in _told:
         tidy(user)
     # What they took part in names them with another agency from now on.
-    acted = Event.objects.filter(actor=user, item__isnull=False).values("item")
-    Item.objects.filter(pk__in=acted).update(shown=F("shown") + 1)
+    actions.named_otherwise(user)
     User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
     user.forget_standing()
 
@@ -122,6 +153,10 @@ def _suspended(user: User) -> None:
     """Their guests go, and what they answered for is put on the list; their own memberships wait for them."""
     if user.agency is not None:
         hand_over(user, user.agency)
+    else:
+        for space in Space.objects.filter(memberships__in=Membership.objects.current().filter(user=user, role=Role.OWNER)):
+            pass_on(space, leaving=user)
+    withdraw_invitations(user)
     guests.end_with_sponsor(user)
 
 

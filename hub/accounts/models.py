@@ -51,3 +51,20 @@ class Try(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Bounce(models.Model):
+    """That mail to somebody came back for good on a day."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bounces")
+    day = models.DateField()
+    at = models.DateTimeField(default=timezone.now)
+    why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("mail that came back")
+        verbose_name_plural = _("mails that came back")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "day"], name="mail_came_back_on_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.day}"

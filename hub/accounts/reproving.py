@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub import events, mails
-from hub.accounts import guests
-from hub.accounts.actions import sees_otherwise
-from hub.accounts.leaving import hand_over
+from hub.accounts import bouncing, guests
+from hub.accounts.actions import named_otherwise, sees_otherwise
+from hub.accounts.leaving import hand_over, withdraw_invitations
 from hub.home import Need, needs_you
 from hub.models import Affiliation, User
 from hub.worker import sweep
@@ -65,9 +65,11 @@ def renew(user: User) -> None:
     """A code that went to the address of `user` was typed. Lets in again whom nothing but time had shut out."""
     renewed = Affiliation.objects.current().filter(user=user, email=user.email)
     renewed.update(proved_at=timezone.now(), asked_at=None)
+    bouncing.forgive(user)
     if user.lapsed_at is not None:
         user.is_active, user.lapsed_at = True, None
         user.save(update_fields=["is_active", "lapsed_at"])
+        named_otherwise(user)
         events.record(user, "hub.came_back", audit=True)
     sees_otherwise(user)
 
@@ -126,6 +128,8 @@ def lapse(row: Affiliation) -> None:
     user.is_active, user.lapsed_at = False, timezone.now()
     user.save(update_fields=["is_active", "lapsed_at"])
     hand_over(user, row.agency)
+    withdraw_invitations(user)
     guests.end_with_sponsor(user)
     sees_otherwise(user)
+    named_otherwise(user)
     events.record(None, "hub.person_lapsed", audit=True, person=user.pk)

@@ -21,7 +21,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
 from django.utils.translation import pgettext
 
-from hub.accounts.models import SignIn
+from hub.accounts.models import Bounce, SignIn
 from hub.backup import erasures
 from hub.markdown import slugify
 from hub.models import (
@@ -167,7 +167,8 @@ def _items_of(person: User, using: str) -> set[int]:
 
 def _drop_what_is_theirs(person: User, traces: Traces, using: str) -> None:
     """Rows that are about nothing but them, and rows by which somebody would be reached."""
-    for model in (Watch, Draft, EmailAddress, Authenticator, SocialAccount, SignIn, AddressProof, HeldNewcomer, Membership):
+    rows = (Watch, Draft, EmailAddress, Authenticator, SocialAccount, SignIn, Bounce, AddressProof, HeldNewcomer, Membership)
+    for model in rows:
         model._base_manager.using(using).filter(user=person.pk).delete()
     to = Q(email__in=traces.emails)
     AllowedAddress.objects.using(using).filter(to).delete()

@@ -120,7 +120,7 @@ def when(value: date | datetime | None, relative: bool = True) -> SafeString:
 
 @register.simple_tag
 def byline(row: Authored, when_at: datetime | None = None, link: bool = True) -> SafeString:
-    """Who wrote `row` (any Authored) and for whom they worked then, marked guest or outside; then `when_at`.
+    """Who wrote `row` (any Authored) and for whom they worked then, marked guest, gone or outside; then `when_at`.
 
     Wants `author`, `agency` and `outside_author` loaded with the row: three queries a row otherwise.
     """
@@ -134,6 +134,8 @@ def byline(row: Authored, when_at: datetime | None = None, link: bool = True) ->
         parts.append(_mark(pgettext("mark in a byline", "guest")))
     elif row.outside_author_id and not row.outside_author.is_agency:
         parts.append(_mark(pgettext("mark in a byline", "imported author")))
+    if row.author_id and not row.author.is_active and row.author.mark:
+        parts.append(_mark(row.author.mark))
     if when_at:
         parts.append(when(when_at))
     return mark_safe(f'<span class="hub-by">{", ".join(parts)}</span>')

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from hub.alerts.telling import open_alerts
+from hub.accounts import bouncing
 from hub.home import Need, needs_you
-from hub.manage.access import Powers, for_administrators, powers_of
+from hub.manage.access import Powers, for_administrators, people_for, powers_of
 from hub.manage.frame import page
 from hub.models import AdmissionRequest, Affiliation, Agency, AllowedAddress, HeldNewcomer, User
 
@@ -37,7 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def waiting_for(powers: Powers) -> list[Waiting]:
-    """What is to be decided, the longest wait of each kind with it; five queries at most."""
+    """What is to be decided, the longest wait of each kind with it; seven queries at most."""
     own = {} if powers.whole else {"agency": powers.agency}
     held = list(HeldNewcomer.objects.filter(**own).values_list("since", flat=True))
     picked = Affiliation.objects.current().filter(confirmed_at=None, user__is_active=True, **own)
@@ -54,6 +55,10 @@ def waiting_for(powers: Powers) -> list[Waiting]:
     if picked:
         text = ngettext("%(n)d person said where they work", "%(n)d people said where they work", len(picked))
         found.append(Waiting(text % {"n": len(picked)}, f"{people}?state=picked", picked[0]))
+    back = bouncing.gone()
+    if back and (away := people_for(powers).filter(is_active=True, pk__in=back).count()):
+        text = ngettext("Mail to %(n)d person comes back: left?", "Mail to %(n)d people comes back: left?", away)
+        found.append(Waiting(text % {"n": away}, f"{people}?state=bounces", min(back.values())))
     return found + (_bodies() if powers.whole else [])
 
 

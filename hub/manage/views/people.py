@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hub.accounts import bouncing
 from hub.addresses import parse_address
 from hub.manage.access import Powers, for_administrators, may_change, people_for
 from hub.manage.actions import people as actions
@@ -35,6 +36,7 @@ STATES = {
         & ~Exists(_CURRENT)
         & ~Exists(Guest.objects.filter(user=OuterRef("pk"))),
     ),
+    "bounces": (gettext_lazy("Mail comes back: left?"), Q(is_active=True)),
     "suspended": (gettext_lazy("Suspended"), Q(is_active=False) & ~Q(handle__startswith=ERASED)),
     "erased": (gettext_lazy("Name taken out"), Q(handle__startswith=ERASED)),
     "unproved": (gettext_lazy("Has not typed a code yet"), Q(is_active=True, verified_at=None)),
@@ -54,7 +56,7 @@ def people(request: HttpRequest) -> HttpResponse:
         named = Q(agency__name__icontains=agency) | Q(agency__short_name__iexact=agency)
         rows = rows.filter(pk__in=Affiliation.objects.current().filter(named).values("user"))
     if state in STATES:
-        rows = rows.filter(STATES[state][1])
+        rows = rows.filter(Q(pk__in=bouncing.gone()) if state == "bounces" else STATES[state][1])
     part = part_of(_with_employer(rows), request, by="email")
     for person in part["rows"]:
         person.said = state_of(person)
@@ -101,6 +103,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "history": someone.affiliations.select_related("agency").order_by("-verified_at", "-pk"),
         "memberships": listed,
         "hidden": memberships.count() - listed.count(),
+        "bounced": list(someone.bounces.order_by("-at")) if bouncing.is_gone(someone) else [],
         "same": same_mailbox(someone, request.powers),
         "may_change": may_change(request.powers, request.user, someone) and not someone.is_erased,
         "may_step_back": request.powers.whole and someone.pk == request.user.pk,

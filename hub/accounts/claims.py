@@ -34,8 +34,20 @@ def ask(user: User, email: str) -> AccountClaim:
 
 def agencies_of(claim: AccountClaim) -> tuple[Agency | None, Agency | None]:
     """(the agency of the older account, the agency of the new one)."""
-    older = Affiliation.objects.filter(user=claim.account).select_related("agency").order_by("-verified_at", "-pk").first()
-    return older.agency if older else None, claim.user.agency
+    ((_claim, old, new),) = with_agencies([claim])
+    return old, new
+
+
+def with_agencies(claims: list[AccountClaim]) -> list[tuple[AccountClaim, Agency | None, Agency | None]]:
+    """Each with the agency of its older account, where that worked last, and of its new one; one query for all."""
+    people = {key for claim in claims for key in (claim.account_id, claim.user_id)}
+    rows = Affiliation.objects.filter(user__in=people).select_related("agency").order_by("verified_at", "pk")
+    last, now = {}, {}
+    for row in rows:
+        last[row.user_id] = row.agency
+        if row.ended_at is None:
+            now[row.user_id] = row.agency
+    return [(claim, last.get(claim.account_id), now.get(claim.user_id)) for claim in claims]
 
 
 def waiting_for(user: User) -> QuerySet[AccountClaim]:
@@ -105,7 +117,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     """Claims and objections that wait for the reader's word."""
     rows = list(waiting_for(request.user).select_related("user", "account", "old_by", "new_by").order_by("asked_at"))
     moves = objections_for(request.user).select_related("user", "from_agency", "to_agency").order_by("objected_at")
-    context = {"claims": [(row, *agencies_of(row)) for row in rows], "moves": list(moves)}
+    context = {"claims": with_agencies(rows), "moves": list(moves)}
     return page(request, "accounts/claims.html", "claims", context)
 
 

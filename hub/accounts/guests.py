@@ -87,6 +87,11 @@ def extend(guest: Guest, *, until: datetime, by: User) -> None:
     events.record(by, "hub.guest_extended", audit=True, user=guest.user_id, until=until.isoformat())
 
 
+def is_last_space(user: User, space: Space) -> bool:
+    """Whether `user` is here as a guest for this space alone, so that leaving it ends their time."""
+    return user.standing.guest and not Membership.objects.current().filter(user=user).exclude(space=space).exists()
+
+
 @transaction.atomic
 def end(guest: Guest, *, by: User) -> None:
     """From this moment on they see nothing."""

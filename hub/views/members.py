@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hub import events, policy
+from hub.accounts import guests
 from hub.actions import handing
 from hub.actions import members as actions
 from hub.forms import LetInForm, UntilForm
@@ -113,14 +114,20 @@ def join(request: HttpRequest, space: str) -> HttpResponse:
 
 @require_POST
 def leave(request: HttpRequest, space: str) -> HttpResponse:
-    """Stop being a member."""
+    """Stop being a member. A guest who leaves their last space is asked first: it ends their time here."""
     space = policy.find_space(request.user, space)
     policy.require(policy.role(request.user, space) is not None, space)
+    is_last = guests.is_last_space(request.user, space)
+    if is_last and request.POST.get("sure") != "yes":
+        return render(request, "hub/leave_last.html", {"space": space})
     try:
         actions.leave(space, user=request.user)
     except actions.LastOwner:
         messages.error(request, _("You are the last owner. Make somebody else an owner first, then leave."))
         return redirect(space)
+    if is_last:
+        guests.end(request.user.guest, by=request.user)
+        return render(request, "accounts/no_entry.html", {"left": space})
     messages.success(request, _("You have left %(title)s.") % {"title": space.title})
     return redirect("hub:spaces")
 

@@ -10,7 +10,7 @@ from forums.actions import start_topic
 from hub import worker
 from hub.accounts import guests
 from hub.accounts.actions import set_active
-from hub.models import Guest, Item, Mail, Membership, Space, User
+from hub.models import Event, Guest, Item, Mail, Membership, Space, User
 from realtime import pulse
 from tests.accounts.door import come_in
 from tests.cast import make_person, make_space
@@ -205,3 +205,22 @@ def test_a_guest_who_never_came_leaves_nothing_but_their_time(cast, playground):
     kit = guests.invite(cast.ana, email="kit@toys.example", name="Kit", spaces=[playground], role="reader", until=until)
     assert not User.objects.guests().filter(pk=kit.pk).exists()
     assert Mail.objects.filter(to="kit@toys.example", kind="guest_invitation").count() == 1
+
+
+@pytest.mark.slow
+def test_a_guest_who_leaves_their_last_space_is_asked_and_then_told_that_their_time_is_over(cast, sign_in):
+    other = make_space(cast.ana, "Ponds", "members", members=[cast.gus])
+    gus = sign_in(cast.gus)
+    assert gus.post("/s/ponds/leave/", follow=True).status_code == 200
+    assert not Membership.objects.filter(space=other, user=cast.gus).exists()
+    asked = gus.post("/s/health-practice/leave/").content.decode()
+    assert "your time as a guest is over at once" in asked
+    assert Membership.objects.filter(space=cast.space, user=cast.gus).exists()
+    gone = gus.post("/s/health-practice/leave/", {"sure": "yes"}).content.decode()
+    assert "You have left Health practice, which was your last space." in gone
+    assert "ask Ana Lloyd, who invited you" in gone
+    assert not Guest.objects.current().filter(user=cast.gus).exists()
+    again = gus.get("/")
+    assert again.status_code == 403
+    assert "Your time as a guest is over" in again.content.decode()
+    assert Event.objects.filter(verb="hub.guest_ended", actor=cast.gus).exists()

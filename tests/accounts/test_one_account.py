@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forums.actions import add_reply, start_topic
@@ -85,6 +86,8 @@ def _make(model, field, user, cast):
             values[other.name] = found
         elif isinstance(other, models.DateTimeField):
             values[other.name] = timezone.now()
+        elif isinstance(other, models.DateField):
+            values[other.name] = timezone.localdate()
         elif isinstance(other, models.IntegerField):
             values[other.name] = 1
         else:
@@ -310,3 +313,20 @@ def test_a_lapsed_account_can_be_used_again_once_it_is_one_with_a_fresh_one(cast
     kept = User.objects.get(pk=old.pk)
     assert kept.is_active
     assert kept.lapsed_at is None
+
+
+@pytest.mark.slow
+def test_r16_the_page_of_claims_costs_the_same_for_one_claim_and_for_three(cast, two, sign_in):
+    old, fresh = two
+    root = sign_in(cast.root)
+    root.get("/manage/claims/")
+    counts = []
+    for people in ([fresh], [make_person(name, cast.health) for name in ("kim", "max")]):
+        for person in people:
+            claims.ask(person, old.email)
+        with CaptureQueriesContext(connection) as queries:
+            page = root.get("/manage/claims/").content.decode()
+        counts.append(len(queries))
+    assert page.count("says that an older account is theirs") == 3
+    assert page.count("Confirmed by Department of Health") == 3
+    assert counts[0] == counts[1]

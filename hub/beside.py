@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from hub.expressions import CountUpTo
 from hub.models import Item, User
+from hub.prepared import Prepared
 
 MOST = 100  # rows that are counted
 
@@ -46,9 +47,14 @@ def counts(user: User) -> dict[str, CountUpTo]:
     return {f"beside_{name}": CountUpTo(kept.rows(user), MOST) for name, kept in _kept.items()}
 
 
+@Prepared
+def _all_counts(user: User, item: int) -> QuerySet:
+    return Item.objects.filter(pk=item).annotate(**(all := counts(user))).values_list(*all)
+
+
 def links_of(item: Item, user: User) -> list[tuple[str, str]]:
     """(label, address) of everything kept about `item`; no query where it was read with `counts`, else one."""
     found = item.__dict__
     if _kept and not all(f"beside_{name}" in found for name in _kept):
-        found = Item.objects.filter(pk=item.pk).annotate(**counts(user)).values(*counts(user)).get()
+        found = dict(zip((f"beside_{name}" for name in _kept), _all_counts(user, item=item.pk)[0], strict=True))
     return [link for name, kept in _kept.items() for link in kept.links(item, user, found[f"beside_{name}"])]

@@ -15,6 +15,7 @@ from hub.models.items import in_audience
 from hub.moderation import removing
 from hub.policy import can_read_space, standing
 from lessons.models import Lesson
+from lessons.reading import read_lesson
 
 LONGEST_KEY = 2**63 - 1
 
@@ -24,9 +25,7 @@ def with_lesson(view: Callable) -> Callable:
 
     @wraps(view)
     def found(request: HttpRequest, pk: int, **more) -> HttpResponse:
-        rows = Lesson.objects.visible_to(request.user)
-        rows = rows.select_related("space", "author", "agency", "outside_author", "owner", "under_agency")
-        lesson = rows.filter(pk=min(pk, LONGEST_KEY)).first()
+        lesson = read_lesson(request.user, min(pk, LONGEST_KEY))
         return view(request, lesson, **more) if lesson else gone(request, pk)
 
     return found

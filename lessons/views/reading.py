@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 
 from hub import links
 from hub.actions import watching
-from hub.models import Event, Item, Space, Tag
-from lessons import ladder, policy, timeline
+from hub.models import Event, Item, Space, User
+from hub.prepared import Prepared
+from lessons import ladder, policy, reading, timeline
 from lessons.models import Lesson, Step
 from lessons.parts import CORE, PARTS
 from lessons.views.finding import trail_to, with_lesson
 
-HISTORY = 20  # changes of status that the page shows
 _STEP_COLOURS = {"planned": "grey", "doing": "blue", "done": "green", "dropped": "red"}
 _BEFORE_TABLE = {"effect", "helped", "worsened", "changed"}  # parts that stand above the table of steps
 
@@ -38,14 +38,14 @@ def lesson(request: HttpRequest, lesson: Lesson, slug: str = "") -> HttpResponse
         "after": [pair for pair in parts if pair[0] not in CORE and pair[0].name not in _BEFORE_TABLE],
         "timeline": [(timeline.moment_of(entry), entry["text"]) for entry in lesson.timeline],
         "steps": [_step(row) for row in lesson.steps],
-        "about": list(Item.objects.visible_to(user).filter(lessons_about=lesson).select_related("space")[:20]),
-        "about_space": Space.objects.visible_to(user).filter(pk=lesson.about_space_id).first(),
-        "later": Item.objects.visible_to(user).filter(pk=lesson.superseded_by_id).select_related("space").first(),
-        "topics": list(Tag.objects.filter(tagged__content_object=lesson.pk).order_by("name")),
-        "linked_from": list(links.here(lesson, user).order_by("-changed_at")[: links.HERE]),
+        "about": reading.items_about(user, lesson=lesson.pk),
+        "about_space": _first(reading.visible_space, user, lesson.about_space_id),
+        "later": _first(reading.visible_item, user, lesson.superseded_by_id),
+        "topics": lesson.topics,
+        "linked_from": reading.linked_from(user, lesson=lesson.pk),
         "history": _history(lesson),
         "team": ladder.team_of(lesson) if policy.is_writer(user, lesson) and lesson.audience == Lesson.To.PEOPLE else [],
-        "watching": watching.is_on(watching.level_of(user, lesson)),
+        "watching": watching.is_on(lesson.level),
         "can": policy.abilities(user, lesson),
         "trail": trail_to(space=lesson.space),
     }
@@ -63,7 +63,9 @@ def _step(row: dict) -> dict:
 
 def _history(lesson: Lesson) -> list[tuple[Event, str]]:
     """What was said of it: (event, the status that it gave)."""
-    events = Event.objects.filter(item=lesson.pk, verb__in=["lessons.shared", "lessons.status_set"])
     labels = dict(Lesson.Status.choices)
-    rows = events.select_related("actor", "agency").order_by("-pk")[:HISTORY]
-    return [(event, labels.get(event.data.get("status", ""), "")) for event in rows]
+    return [(event, labels.get(event.data.get("status", ""), "")) for event in reading.told(None, lesson=lesson.pk)]
+
+
+def _first(query: Prepared, user: User, key: int | None) -> Item | Space | None:
+    return next(iter(query(user, key=key)), None) if key else None

@@ -17,6 +17,7 @@ from hub.models.opened import is_closed
 from hub.moderation import removing
 from resources import policy
 from resources.models import Resource, Version
+from resources.shown import read_resource
 
 LONGEST_KEY = 2**63 - 1  # what a database keeps as a number
 
@@ -29,8 +30,7 @@ def with_resource(view: Callable) -> Callable:
 
     @wraps(view)
     def found(request: HttpRequest, pk: int, slug: str, **more) -> HttpResponse:
-        rows = Resource.objects.visible_to(request.user).select_related("space", "current__file__blob", "current__picture")
-        resource = rows.defer("current__words").filter(pk=min(pk, LONGEST_KEY), current__isnull=False).first()
+        resource = read_resource(request.user, min(pk, LONGEST_KEY))
         if resource is None:
             return elsewhere(request, pk)
         if resource.slug != slug and request.method != "POST":

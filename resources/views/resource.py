@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from hub.actions import watching
-from hub.beside import counts, links_of
-from hub.expressions import Listed
-from hub.models import Tag, User, Watch
+from hub.beside import links_of
+from hub.models import User
 from resources import policy
 from resources.languages import own_name
 from resources.models import Resource
-from resources.views.finding import LONGEST_KEY, open_versions, trail_to, with_resource
-
-VERSIONS = 3  # shown beside; all are on a page of their own
+from resources.shown import last_versions, related_to
+from resources.views.finding import LONGEST_KEY, trail_to, with_resource
 
 
 @require_safe
@@ -30,21 +27,17 @@ def short(request: HttpRequest, pk: int) -> HttpResponse:
 @with_resource
 def resource(request: HttpRequest, resource: Resource) -> HttpResponse:
     """A leaflet with all that helps to decide whether to hand it out."""
-    shown = _read(resource, request.user)
-    versions = (
-        open_versions(request.user, shown).select_related("author", "agency", "outside_author", "file__blob").defer("words")
-    )
     context = {
-        "resource": shown,
-        "space": shown.space,
-        "version": shown.current,
-        "versions": versions[:VERSIONS],
-        "related": _related(shown, request.user),
-        "language": (shown.language, own_name(shown.language)) if shown.language else None,
-        "beside": links_of(shown, request.user),
-        "watching": watching.is_on(shown.level),
-        "can": policy.abilities(request.user, shown),
-        "trail": trail_to(shown.space),
+        "resource": resource,
+        "space": resource.space,
+        "version": resource.current,
+        "versions": last_versions(request.user, resource=resource.pk),
+        "related": _related(resource, request.user),
+        "language": (resource.language, own_name(resource.language)) if resource.language else None,
+        "beside": links_of(resource, request.user),
+        "watching": watching.is_on(resource.level),
+        "can": policy.abilities(request.user, resource),
+        "trail": trail_to(resource.space),
     }
     return render(request, "resources/resource.html", context)
 
@@ -64,30 +57,11 @@ def text(request: HttpRequest, resource: Resource) -> HttpResponse:
     return render(request, "resources/text.html", context)
 
 
-def _read(resource: Resource, user: User) -> Resource:
-    """The leaflet with what stands around it, in one query."""
-    return (
-        Resource.objects.visible_to(user)
-        .select_related("space", "owner", "author", "agency", "outside_author", "current__file__blob", "current__picture")
-        .defer("current__words")
-        .annotate(
-            has_text=ExpressionWrapper(Q(current__words__gt=""), output_field=BooleanField()),
-            level=Subquery(Watch.objects.filter(item=OuterRef("pk"), user=user).values("level")[:1]),
-            topics=Listed(Tag.objects.filter(tagged__content_object=OuterRef("pk")), name="name", slug="slug"),
-            **counts(user),
-        )
-        .get(pk=resource.pk)
-    )
-
-
 def _related(resource: Resource, user: User) -> dict[str, list[Resource]]:
     """{what it is to this one: leaflets}, as far as the reader may see them; one query."""
     root = resource.translation_of_id or resource.pk
-    wanted = Q(pk__in=[resource.replaces_id, resource.made_from_id, root]) | Q(translation_of=root)
-    wanted |= Q(replaces=resource.pk) | Q(made_from=resource.pk)
-    rows = Resource.objects.visible_to(user).filter(wanted).exclude(pk=resource.pk).select_related("space").order_by("title")
     found: dict[str, list[Resource]] = {"languages": [], "replaced_by": [], "replaces": [], "made_from": [], "made_into": []}
-    for row in rows:
+    for row in related_to(user, resource):
         row.own_language = own_name(row.language)
         belongs = {
             "languages": row.pk == root or row.translation_of_id == root,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.reproving import is_read_only
 from hub.manage.access import powers_of
-from hub.models import Item, User
-from hub.policy import can_write_somewhere, standing
+from hub.models import User
+from hub.policy import kinds_to_make, standing
 from hub.routes import address
 
 _NAVIGATION = (
@@ -65,8 +65,5 @@ def _address(name: str) -> str:
 
 
 def _new_menu(user: User | None) -> list[tuple]:
-    """(label, address) for each content type that this person can make: nothing is offered that would be refused."""
-    if user is None or not can_write_somewhere(user):
-        return []
-    kinds = [kind for kind in Item.kinds.values() if kind.is_offered() and (standing(user).staff or not kind.is_hub_wide())]
-    return [(kind._meta.verbose_name, kind.new_url()) for kind in kinds]
+    """(label, address) for each content type that this person can make."""
+    return [(kind._meta.verbose_name, kind.new_url()) for kind in kinds_to_make(user)] if user else []

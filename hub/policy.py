@@ -94,6 +94,14 @@ def can_write_somewhere(user: User) -> bool:
     return standing(user).staff or writable_spaces(user).exists()
 
 
+def kinds_to_make(user: User) -> list[type[Item]]:
+    """The content types that `user` can make something of: nothing is offered that would be refused."""
+    if not can_write_somewhere(user):
+        return []
+    staff = standing(user).staff
+    return [kind for kind in Item.kinds.values() if kind.is_offered() and (staff or not kind.is_hub_wide())]
+
+
 def can_moderate(user: User, space: Space) -> bool:
     """Lock, remove, restore what others wrote."""
     return role(user, space) in {Role.OWNER, Role.MODERATOR}

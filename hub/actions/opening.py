@@ -7,7 +7,7 @@ for the people who see them now.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -136,7 +136,12 @@ def widen_content(space: Space, before: dict[int, Reach], *, by: User, ticked: T
 
     In the transaction of that change.
     """
-    after = reaches_of(space)
+    open_older(before, reaches_of(space), by=by, ticked=ticked)
+
+
+def open_older(before: dict[int, Reach], after: dict[int, Reach], *, by: User, ticked: Ticked) -> None:
+    """Older parts of items that more people see `after` (by their keys) stay with whom they reached `before`, unless ticked;
+    what opens whole stays as it was. In the transaction of the change."""
     # Few items differ in how far they reach: each such change is counted once.
     widens = {change: _widens(*change) for change in {(before[key], after[key]) for key in before if key in after}}
     keys = [key for key in before if key in after and widens[before[key], after[key]]]
@@ -156,13 +161,14 @@ def keep_as_it_was(item: Item, before: Reach) -> None:
         audiences.place(item, audience=To.PEOPLE, people=list(before.readers()))
 
 
-def reaches_of(space: Space) -> dict[int, Reach]:
-    """How far each item of `space` reaches now; three queries."""
+def reaches_of(space: Space, among: Collection[int] | None = None) -> dict[int, Reach]:
+    """How far each item of `space` reaches now, or each of those `among` it, by their keys; three queries."""
     place, rows = reach_of_space(space), {}
-    for item, agency, user in Audience.objects.filter(item__space=space).values_list("item", "agency", "user"):
+    items = Item.objects.filter(space=space) if among is None else Item.objects.filter(space=space, pk__in=among)
+    for item, agency, user in Audience.objects.filter(item__in=items).values_list("item", "agency", "user"):
         rows.setdefault(item, (set(), set()))[agency is None].add(agency or user)
     found = {}
-    for key, audience, author in Item.objects.filter(space=space).values_list("pk", "audience", "author"):
+    for key, audience, author in items.values_list("pk", "audience", "author"):
         agencies, people = rows.get(key, ((), ()))
         found[key] = replace(
             place,

@@ -6,17 +6,16 @@ relocate(leaflet, space, by=user, ticked=Ticked(revisions=True))
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import F
 
 from hub import audiences, events, links
-from hub.actions.opening import NOTHING, Ticked, keep_as_it_was, remember
+from hub.actions.opening import NOTHING, Ticked, open_older, reaches_of
 from hub.models import IndexEntry, Item, Space, User, specific
 from hub.policy import can_contribute, can_read_space
-from hub.reach import Reach, change_between, reach_of
 
 MOST = 200  # items that are moved at once
 
@@ -87,17 +86,18 @@ def relocate(item: Item, space: Space, *, by: User, ticked: Ticked = NOTHING) ->
     mover = movers[item.kind]
     family = mover.family(item, by)
     followers = [(one, follower) for one in family for follower in audiences.followers_of(one)]
-    before = {one.pk: reach_of(one) for one in [*family, *(follower for _one, follower in followers)]}
+    keys = [one.pk for one in [*family, *(follower for _one, follower in followers)]]
+    before = reaches_of(old, among=keys)
     for one in family:
         links.looks_changed(one)
     mover.place(family, space, by)
     for source, follower in followers:
         audiences.copy(source, follower)
-    _open([*family, *(follower for _one, follower in followers)], before, by=by, ticked=ticked)
+    open_older(before, reaches_of(space, among=keys), by=by, ticked=ticked)
     mover.settle(family, old, by)
     for one in family:
         links.appeared(one)
-    for key in before:
+    for key in keys:
         IndexEntry.objects.mark(key)
     Space.objects.filter(pk__in=held).update(shown=F("shown") + 1)
     mover.tell(by, "hub.item_moved", family[0], was=old.pk, to=space.pk, count=len(family))
@@ -106,18 +106,3 @@ def relocate(item: Item, space: Space, *, by: User, ticked: Ticked = NOTHING) ->
 
 def _both(item: Item, space: Space) -> list[int | None]:
     return [Item.objects.values_list("space", flat=True).get(pk=item.pk), space.pk]
-
-
-def _open(items: Iterable[Item], before: dict[int, Reach], *, by: User, ticked: Ticked) -> None:
-    """Older parts of what more people see now stay with those who could see it; what opens whole stays so unless ticked."""
-    counted: dict[tuple[Reach, Reach], bool] = {}
-    for item in items:
-        change = before[item.pk], reach_of(item)
-        if change not in counted:
-            counted[change] = bool(change_between(*change).gained)
-        if not counted[change]:
-            continue
-        if not item.type.opens_whole:
-            remember([item], before, by=by, ticked=ticked)
-        elif not ticked.comments:
-            keep_as_it_was(item, before[item.pk])

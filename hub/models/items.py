@@ -26,13 +26,17 @@ class ItemQuerySet(models.QuerySet):
         Visible = not removed AND the space's content is theirs to read AND the item's own audience holds them.
         Mirrored by `hub.models.visibility.who_can_see`; tests hold the two against each other.
         """
+        return self.known_to(user).filter(removed_at=None)
+
+    def known_to(self, user) -> ItemQuerySet:
+        """What `user` may see, and what they could see were it not removed: for bins, marks of removal and their answers."""
         standing = getattr(user, "standing", NOBODY)
         if not standing.anybody:
             return self.none()
         place = Q(space__in=Space.objects.visible_to(user))
         # What belongs to no space is hub-wide: for staff, and for guests only what they wrote themselves.
         place |= Q(space=None) if standing.staff else Q(space=None, author=user)
-        return self.filter(place & in_audience(user), removed_at=None)
+        return self.filter(place & in_audience(user))
 
     def specific(self) -> list[Item]:
         """The same rows as their own types (pages, topics, …), in order; one query a kind."""

@@ -8,8 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from hub import events, mails
-from hub.models import Flag, Item, Mail, Membership, Space, User
-from hub.models.items import in_audience
+from hub.models import Flag, Item, Mail, Membership, User
 from hub.moderation.removing import removers
 from hub.policy import Role, can_administer, standing
 
@@ -104,14 +103,7 @@ def _still_knows(mail: Mail) -> bool:
 
 def knows_of(user: User, item: int) -> bool:
     """Whether `user` can see an item, or could if it were not removed."""
-    return known(user).filter(pk=item).exists()
-
-
-def known(user: User) -> QuerySet[Item]:
-    """Items that `user` can see, and removed ones that they could see."""
-    place = Q(space__in=Space.objects.visible_to(user))
-    place |= Q(space=None) if standing(user).staff else Q(space=None, author=user)
-    return Item.objects.filter(in_audience(user), place)
+    return Item.objects.known_to(user).filter(pk=item).exists()
 
 
 mails.kinds["flag_decided"] = mails.Kind(may_still_go=_still_knows)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.models import Event, Flag, Item, Membership, Override, Removal, Space, User
-from hub.moderation.flagging import known
 from hub.policy import Role, can_moderate
 
 SIZE = 50
@@ -39,7 +38,7 @@ class Line:
 
 def lines(space: Space, user: User, *, before: datetime | None = None) -> list[Line]:
     """The newest acts in `space` that `user` may know of, at most one more than SIZE; five queries, or six for moderators."""
-    items = known(user).filter(space=space)
+    items = Item.objects.known_to(user).filter(space=space)
     found = [*_removals(_part(Removal.objects.filter(item__in=items).exclude(role=Removal.Role.AUTHOR), "at", before))]
     flags = Flag.objects.filter(item__in=items, state=Flag.State.DECIDED).exclude(outcome=Flag.Outcome.REMOVED)
     found += _flags(_part(flags, "decided_at", before))

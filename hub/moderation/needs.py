@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub.home import LIMIT, Need, needs_you
-from hub.models import Flag, User
+from hub.models import Flag, Item, User
 from hub.moderation import flagging
 from hub.policy import can_administer
 
@@ -44,7 +44,7 @@ def flags_that_wait(user: User, rows: list[Flag]) -> list[Need]:
 
 def _decided(user: User, since: datetime) -> QuerySet[Flag]:
     rows = Flag.objects.filter(by=user, state=Flag.State.DECIDED, decided_at__gt=since)
-    return rows.filter(item__in=flagging.known(user)).exclude(decided_by=user).order_by("-decided_at")[:LIMIT]
+    return rows.filter(item__in=Item.objects.known_to(user)).exclude(decided_by=user).order_by("-decided_at")[:LIMIT]
 
 
 @needs_you("flags-answered", rows=_decided, values=lambda user: {"since": timezone.now() - ANSWERED})

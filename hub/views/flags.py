@@ -54,7 +54,7 @@ def queue(request: HttpRequest, space: str) -> HttpResponse:
     space = policy.find_space(request.user, space)
     policy.require(policy.can_moderate(request.user, space), space)
     waiting = _shown(flagging.to_decide(request.user).filter(item__space=space).order_by("created_at"))
-    decided = Flag.objects.filter(state=Flag.State.DECIDED, item__space=space, item__in=flagging.known(request.user))
+    decided = Flag.objects.filter(state=Flag.State.DECIDED, item__space=space, item__in=Item.objects.known_to(request.user))
     decided = _shown(decided.exclude(author=request.user).order_by("-decided_at"))
     context = {
         "space": space,
@@ -69,7 +69,7 @@ def queue(request: HttpRequest, space: str) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What became of one's own flags; and, for whoever decides some, all that wait for them."""
-    own = Flag.objects.filter(by=request.user, item__in=flagging.known(request.user)).order_by("-created_at")
+    own = Flag.objects.filter(by=request.user, item__in=Item.objects.known_to(request.user)).order_by("-created_at")
     context = {
         "own": _shown(own),
         "waiting": _shown(flagging.to_decide(request.user).order_by("created_at")),

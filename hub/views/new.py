@@ -16,9 +16,8 @@ from hub.models import Item
 @require_safe
 def kinds(request: HttpRequest) -> HttpResponse:
     """Everything that people make here, with a sentence on each."""
-    staff = policy.standing(request.user).staff
     policy.require(policy.can_write_somewhere(request.user))
-    offered = [kind for kind in Item.kinds.values() if kind.is_offered() and (staff or not kind.is_hub_wide())]
+    offered = policy.kinds_to_make(request.user)
     return render(request, "hub/new.html", {"kinds": [(kind, kind._meta.verbose_name) for kind in offered]})
 
 

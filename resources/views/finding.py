@@ -6,13 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub.models import Membership, Space, User
-from hub.models.items import in_audience
 from hub.models.opened import is_closed
 from hub.moderation import removing
 from resources import policy
@@ -43,9 +42,7 @@ def with_resource(view: Callable) -> Callable:
 
 def elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
     """410, with whom to ask, for those who could see a removed leaflet; for anybody else the 404 of what never was."""
-    resource = Resource.objects.select_related("space").filter(pk=min(pk, LONGEST_KEY), removed_at__isnull=False).first()
-    if resource is None or not is_known_to(request.user, resource):
-        raise Http404
+    resource = removed_resource(request, pk)
     ask = Membership.objects.current().filter(space=resource.space, role__in=["owner", "moderator"]).select_related("user")
     context = {
         "removed_at": resource.removed_at,
@@ -57,9 +54,10 @@ def elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "resources/gone.html", context, status=410)
 
 
-def is_known_to(user: User, resource: Resource) -> bool:
-    """Whether `user` could see a removed leaflet if it were not removed."""
-    return Resource.objects.filter(in_audience(user), pk=resource.pk, space__in=Space.objects.visible_to(user)).exists()
+def removed_resource(request: HttpRequest, pk: int) -> Resource:
+    """A removed leaflet that the reader could see if it were not. Raises Http404."""
+    rows = Resource.objects.known_to(request.user).filter(removed_at__isnull=False).select_related("space")
+    return get_object_or_404(rows, pk=min(pk, LONGEST_KEY))
 
 
 def open_versions(user: User, resource: Resource) -> QuerySet[Version]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,7 +12,7 @@ from hub.moderation.forms import RemoveForm
 from hub.policy import require
 from resources import actions, policy
 from resources.models import Resource
-from resources.views.finding import LONGEST_KEY, is_known_to, trail_to, with_resource
+from resources.views.finding import removed_resource, trail_to, with_resource
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,9 +44,7 @@ def remove(request: HttpRequest, resource: Resource) -> HttpResponse:
 @require_POST
 def bring_back(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """Take the leaflet out of the bin."""
-    resource = Resource.objects.select_related("space").filter(pk=min(pk, LONGEST_KEY), removed_at__isnull=False).first()
-    if resource is None or not is_known_to(request.user, resource):
-        raise Http404
+    resource = removed_resource(request, pk)
     require(policy.can_bring_back(request.user, resource), resource.space)
     actions.bring_back(resource, by=request.user)
     messages.success(request, _("Leaflet brought back"))

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from hub.expressions import Listed
 from hub.models import Space
-from hub.models.items import in_audience
 from hub.paging import cut
 from hub.policy import can_write_somewhere, find_space, require
 from hub.questions import typed
@@ -71,7 +70,7 @@ def bin(request: HttpRequest, space: str) -> HttpResponse:
     """Leaflets that were removed and can be brought back."""
     space = find_space(request.user, space)
     require(policy.can_see_bin(request.user, space), space)
-    removed = Resource.objects.filter(in_audience(request.user), space=space, removed_at__isnull=False)
+    removed = Resource.objects.known_to(request.user).filter(space=space, removed_at__isnull=False)
     part = cut(removed.select_related("space", "removed_by"), request, by="removed_at")
     return render(request, "resources/bin.html", {"space": space, "part": part, "trail": trail_to(space)})
 

@@ -9,8 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.urls import reverse
 
-from hub.models import Membership, Space, User
-from hub.models.items import in_audience
+from hub.models import Membership, User
 from hub.moderation import removing
 from wiki import policy
 from wiki.models import Page, PageAddress
@@ -51,7 +50,7 @@ def elsewhere(request: HttpRequest, space: str, slug: str) -> HttpResponse:
 
 def is_known_to(user: User, page: Page) -> bool:
     """Whether `user` could see a removed page if it were not removed."""
-    return Page.objects.filter(in_audience(user), pk=page.pk, space__in=Space.objects.visible_to(user)).exists()
+    return Page.objects.known_to(user).filter(pk=page.pk).exists()
 
 
 def gone(request: HttpRequest, page: Page) -> HttpResponse:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from hub import links
 from hub.models import Event, Item, User
-from hub.models.items import in_audience
 from hub.models.opened import is_closed
 from hub.paging import cut
 from hub.policy import find_space, require
@@ -101,7 +100,7 @@ def bin(request: HttpRequest, space: str) -> HttpResponse:
     """Pages that were removed and can be brought back."""
     space = find_space(request.user, space)
     require(policy.can_see_bin(request.user, space), space)
-    removed = Page.objects.filter(in_audience(request.user), in_space=space, removed_at__isnull=False)
+    removed = Page.objects.known_to(request.user).filter(in_space=space, removed_at__isnull=False)
     context = {
         "space": space,
         "part": cut(removed.select_related("space", "removed_by"), request, by="removed_at"),

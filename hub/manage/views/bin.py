@@ -15,7 +15,7 @@ from hub.manage.frame import page
 from hub.manage.holding import find
 from hub.models import Item, Space
 from hub.moderation import holding, purging
-from hub.moderation.flagging import known, knows_of
+from hub.moderation.flagging import knows_of
 from hub.paging import cut
 from hub.questions import typed
 
@@ -29,7 +29,8 @@ def bin(request: HttpRequest) -> HttpResponse:
         found = find(asked)
         rows = rows.filter(pk=found.pk) if isinstance(found, Item) else rows.none()
     part = cut(rows, request, by="removed_at")
-    readable = set(known(request.user).filter(pk__in=[row.pk for row in part.rows]).values_list("pk", flat=True))
+    known = Item.objects.known_to(request.user)
+    readable = set(known.filter(pk__in=[row.pk for row in part.rows]).values_list("pk", flat=True))
     listed = set(Space.objects.listed_to(request.user).values_list("pk", flat=True))
     for row in part.rows:
         row.name = name_of(row, is_readable=row.pk in readable)

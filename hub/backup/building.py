@@ -37,7 +37,10 @@ def build(reader: archive.Reader, last_keys: dict[str, int], using: str, say: Sa
     expected = {table: rows.columns(model) for table, model in found.items()}
     wrong = [table for table in {**expected, **made.columns} if expected.get(table) != made.columns.get(table)]
     if wrong:
-        raise Refused(f"the backup has other tables or columns than its version: {', '.join(sorted(wrong)[:5])}")
+        raise Refused(
+            f"the backup has other tables or columns than its version: {', '.join(sorted(wrong)[:5])}."
+            f" Restore it with version {made.version} in another place, upgrade that, and back it up again"
+        )
     try:
         with transaction.atomic(using=using):
             count = _fill(reader, found, using, say)

@@ -121,8 +121,11 @@ def has_to_forget() -> bool:
 
 
 def forget(folder: Path) -> None:
-    """Write all segments into one, without what was deleted; killed in between, it is done again."""
+    """Write all segments into one, without what was deleted; older generations go. Killed in between, it is done again."""
     index.open_dir(folder).writer(timeout=30, delay=0.05, limitmb=64).commit(optimize=True)
+    for other in root().iterdir():
+        if other.is_dir() and other != folder:
+            shutil.rmtree(other, ignore_errors=True)
     (root() / "forget").unlink(missing_ok=True)
 
 

@@ -18,7 +18,7 @@ class _Links(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         values = dict(attrs)
-        for name in ("href", "src", "hx-get", "data-bell-panel"):
+        for name in ("href", "src", "hx-get", "data-bell-panel", "data-hub-count"):
             if values.get(name):
                 self.found.append(values[name])
         if tag == "form" and (values.get("method") or "get").lower() == "get" and values.get("action"):

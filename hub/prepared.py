@@ -35,7 +35,7 @@ _LENGTHS = (1, 4, 16, 64, 256, 1024)
 
 
 class Prepared:
-    """A query of a person and of named values: whole numbers, words, days, moments, or lists of numbers or of words.
+    """A query of a person and of named values: whole numbers, words, days, moments, lists of numbers or of words, or None.
 
     `build(user, **values)` makes the queryset. It must use each value as it is, ask the person for nothing but key and
     standing, and depend on nothing else that changes but `hub.clock`. Rows are instances with their annotations and
@@ -54,14 +54,16 @@ class Prepared:
         values = {name: _filled_up(value) if isinstance(value, list) else value for name, value in values.items()}
         lengths = tuple(len(value) for value in values.values() if isinstance(value, list))
         agency = standing.trusted_agency_id
-        shape = (standing.staff, standing.guest, agency is not None, *lengths)
+        missing = tuple(name for name, value in values.items() if value is None)
+        shape = (standing.staff, standing.guest, agency is not None, *lengths, *missing)
         if shape not in self.known:
             self.known[shape] = self._write(standing, values)
         return self.known[shape].ask({"user": user and user.pk, "agency": agency, **values})
 
     def _write(self, standing: Standing, values: dict[str, Any]) -> _Written:
         marks: dict[str, Any] = {"user": _NUMBER, "agency": _NUMBER + 1}
-        for number, (name, value) in enumerate(values.items(), 1):
+        given = {name: value for name, value in values.items() if value is not None}
+        for number, (name, value) in enumerate(given.items(), 1):
             marks[name] = _marked(value, _NUMBER + 10_000 * number)
         stand_in = None
         if standing.anybody:
@@ -69,7 +71,7 @@ class Prepared:
             agency = Agency(pk=marks["agency"]) if standing.trusted_agency_id else None
             stand_in.standing = Standing(standing.staff, standing.guest, agency)
             stand_in.affiliation = None  # whatever else somebody is must not be asked
-        own = {name: marks[name] for name in values}
+        own = {name: marks.get(name) for name in values}
         with clock.standing_at(_MOMENT):
             rows = self.build(stand_in, **own)
             compiler = rows.query.get_compiler(using=rows.db)
@@ -85,8 +87,8 @@ class Prepared:
             else:
                 places.update({mark: (name, None), _adapted(mark, ops): (name, None)})
         used = [places.get(param) if param.__hash__ else None for param in params]
-        if missing := set(values) - {place[0] for place in used if place}:
-            raise TypeError(f"the query does not use {', '.join(sorted(missing))} as it was given")
+        if lost := set(given) - {place[0] for place in used if place}:
+            raise TypeError(f"the query does not use {', '.join(sorted(lost))} as it was given")
         return _Written(rows, compiler, sql, list(zip(params, used, strict=True)))
 
 

@@ -74,6 +74,20 @@ def test_days_and_moments_are_exchanged(cast, pages):
 
 
 @pytest.mark.slow
+def test_none_is_another_query_and_not_a_value(cast, pages):
+    def build(user, space, title):
+        found = Item.objects.visible_to(user).filter(title=title)
+        return found if space is None else found.filter(space=space)
+
+    found = Prepared(build)
+    for space in (None, cast.space.pk, pages[4].space_id, None):
+        expected = list(build(cast.ana, space=space, title=pages[4].title))
+        assert found(cast.ana, space=space, title=pages[4].title) == expected
+    assert found(cast.ana, space=None, title=pages[4].title) == [pages[4]]
+    assert len(found.known) == 2
+
+
+@pytest.mark.slow
 def test_it_costs_one_query(cast, pages, django_assert_num_queries):
     visible = Prepared(lambda user: Item.objects.visible_to(user))
     assert cast.dev.standing

@@ -83,7 +83,7 @@ def test_none_is_another_query_and_not_a_value(cast, pages):
     for space in (None, cast.space.pk, pages[4].space_id, None):
         expected = list(build(cast.ana, space=space, title=pages[4].title))
         assert found(cast.ana, space=space, title=pages[4].title) == expected
-    assert found(cast.ana, space=None, title=pages[4].title) == [pages[4]]
+    assert [row.pk for row in found(cast.ana, space=None, title=pages[4].title)] == [pages[4].pk]
     assert len(found.known) == 2
 
 

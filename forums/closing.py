@@ -15,7 +15,7 @@ AFTER = (14, 30, 90)  # days that may be asked for
 BATCH = 50
 
 
-@sweep("discussions")
+@sweep("discussions", every=60)
 def close_idle() -> int:
     """Close one batch of discussions that have been quiet for the days they were given; the number of them."""
     now = timezone.now()

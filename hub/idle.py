@@ -27,7 +27,7 @@ BATCH = 50
 OFFERED = 3  # people who are asked to own one idle space
 
 
-@sweep("spaces", hurry=False)
+@sweep("spaces", hurry=False, every=60)
 def look_after_idle_spaces() -> int:
     """One batch of each step; how many spaces went one further, or were found in use after all."""
     if not settings.IDLE_SPACE_DAYS:

@@ -4,7 +4,7 @@ from hub import files
 from hub.worker import sweep
 
 
-@sweep("files")
+@sweep("files", every=60)
 def unclaimed_uploads() -> int:
     """One batch of uploads that were attached while writing and never saved with a text."""
     return files.sweep_away()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -21,19 +22,28 @@ Sweep = Callable[[], int]
 sweeps: dict[str, Sweep] = {}
 # Work that nobody waits for before a screen: its batches come last, and give way to whatever is new.
 unhurried: set[str] = set()
+# Seconds between two looks for what comes due by time alone, and when each found nothing more to do last.
+rests: dict[str, float] = {}
+_looked: dict[str, float] = {}
 
 GIVE_UP_AFTER = 8  # attempts; then the row is parked, where administrators see it
 _awake = threading.Event()
 _CHANNEL = "hub_work"
 
 
-def sweep(name: str, *, hurry: bool = True) -> Callable[[Sweep], Sweep]:
-    """Register a sweep under its name; the order of registration is the order of work, those without hurry last."""
+def sweep(name: str, *, hurry: bool = True, every: float = 0) -> Callable[[Sweep], Sweep]:
+    """Register a sweep under its name; the order of registration is the order of work, those without hurry last.
+
+    `every` so many seconds is enough for rows that no commit announces, such as what has become old: a turn comes with
+    each commit, and once a second.
+    """
 
     def register(function: Sweep) -> Sweep:
         sweeps[name] = function
         if not hurry:
             unhurried.add(name)
+        if every:
+            rests[name] = every
         return function
 
     return register
@@ -51,11 +61,13 @@ def run_once(stop: threading.Event | None = None) -> dict[str, int]:
     """Do everything there is to do now: {sweep name: rows done}. For tests, commands and each turn of the loop.
 
     One batch of each sweep in turn, so that a sign-in code does not wait behind ten thousand notices. In the loop, which
-    gives its `stop`, the batch in hand is the last once that is set, and what has no hurry does one batch a turn while
-    there is news.
+    gives its `stop`, the batch in hand is the last once that is set, what has no hurry does one batch a turn while
+    there is news, and what was looked for a moment ago rests.
     """
     done = dict.fromkeys(sweeps, 0)
     busy = dict(sorted(sweeps.items(), key=lambda entry: entry[0] in unhurried))
+    if stop is not None:
+        busy = {name: work for name, work in busy.items() if not _rests(name)}
     while busy:
         for name, work in list(busy.items()):
             if stop is not None and stop.is_set():
@@ -64,9 +76,14 @@ def run_once(stop: threading.Event | None = None) -> dict[str, int]:
             done[name] += count
             if not count:
                 del busy[name]
+                _looked[name] = time.monotonic()
             elif stop is not None and name in unhurried and _awake.is_set():
                 return done
     return done
+
+
+def _rests(name: str) -> bool:
+    return name in rests and name in _looked and time.monotonic() - _looked[name] < rests[name]
 
 
 def _one_batch(name: str, work: Sweep) -> int:

@@ -22,7 +22,7 @@ LINES = 30  # notices a mail; the rest is a number and a link
 _SALT = "hub.digest.stop"
 
 
-@sweep("digests")
+@sweep("digests", every=60)
 def send_due() -> int:
     """Write the digests that are due; the number of people dealt with."""
     now = timezone.now()

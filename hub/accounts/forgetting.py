@@ -19,7 +19,7 @@ PATIENCE = timedelta(hours=24)
 BATCH = 100
 
 
-@sweep("newcomers")
+@sweep("newcomers", every=60)
 def forget_unproved() -> int:
     """Delete those who asked for a code a day ago and never typed one; nothing of theirs exists yet."""
     unproved = User.objects.filter(verified_at=None, created_at__lt=timezone.now() - PATIENCE)
@@ -32,7 +32,7 @@ def forget_unproved() -> int:
     return len(ids)
 
 
-@sweep("sessions")
+@sweep("sessions", every=60)
 def forget_sessions() -> int:
     """Delete sessions whose time is over, those of visitors who only saw the sign-in page among them."""
     ended = list(Session.objects.filter(expire_date__lt=timezone.now()).values_list("pk", flat=True)[:BATCH])
@@ -42,7 +42,7 @@ def forget_sessions() -> int:
     return len(ended) + len(gone)
 
 
-@sweep("tries", hurry=False)
+@sweep("tries", hurry=False, every=60)
 def forget_tries() -> int:
     """Delete tries that no limit counts any more."""
     old = list(Try.objects.filter(at__lt=timezone.now() - limits.longest()).values_list("pk", flat=True)[:BATCH])

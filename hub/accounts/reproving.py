@@ -84,7 +84,7 @@ def _due(user: User) -> list[Need]:
     return [Need(_("Prove that you still work here"), why, reverse("address_again"), _("Address"), "flag", at, colour)]
 
 
-@sweep("proofs", hurry=False)
+@sweep("proofs", hurry=False, every=60)
 def ask_for_proof() -> int:
     """Ask by mail whose proof runs out, tell those who can only read, suspend those who did not answer."""
     now = timezone.now()

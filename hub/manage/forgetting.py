@@ -15,7 +15,7 @@ KEPT = timedelta(days=90)
 BATCH = 100
 
 
-@sweep("applicants")
+@sweep("applicants", every=60)
 def forget_applicants() -> int:
     """Delete those whose request was decided long ago, refused or not."""
     old = AdmissionRequest.objects.filter(decided_at__lt=timezone.now() - KEPT)

@@ -55,6 +55,16 @@ def test_a_broken_sweep_stops_no_other(sweeps, caplog):
     assert "sweep broken failed" in caplog.text
 
 
+def test_what_comes_due_by_time_alone_is_not_looked_for_at_each_commit(sweeps):
+    looked, running = [], threading.Event()
+    worker.sweep("grown old", every=60)(lambda: looked.append(1) or 0)
+    for _turn in range(3):
+        worker.run_once(running)
+    assert len(looked) == 1
+    worker.run_once()  # a command does everything there is
+    assert len(looked) == 2
+
+
 def test_told_to_stop_the_worker_ends_after_the_batch_in_hand(sweeps):
     stop, batches = threading.Event(), []
 

@@ -38,7 +38,8 @@ async def talk(scope, receive, send) -> None:
         await send(REFUSED)
         return
     await send({"type": "websocket.accept"})
-    window = Window(send, user.pk, scope["session"].session_key, user.epoch)
+    write = scope.get("extensions", {}).get("hub.frames", {}).get("write")
+    window = Window(send, user.pk, scope["session"].session_key, user.epoch, write=write)
     pulse.start(asyncio.get_running_loop())
     registry.join(window)
     try:

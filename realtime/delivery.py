@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from realtime import pulse
 from realtime.models import Notification
 
 MENTION = "mention"  # the reason that beats all others
-BATCH = 500  # people a transaction: memory stays flat and the write lock short
+BATCH = 2000  # people a transaction: memory stays flat and the write lock short
 
 
 @sweep("deliver")
@@ -50,7 +51,7 @@ def deliver_batch(delivery: Delivery) -> int:
     event = delivery.event
     # A quiet event tells nobody.
     heard = event.item is not None and not event.quiet
-    people = list(recipients(event).filter(pk__gt=delivery.cursor).order_by("pk")[:BATCH]) if heard else []
+    people = after(recipients(event), delivery.cursor) if heard else []
     with transaction.atomic():
         told = tell(event, people)
         ended = len(people) < BATCH
@@ -62,12 +63,27 @@ def deliver_batch(delivery: Delivery) -> int:
             done_at=timezone.now() if ended else None,
         )
     # After the commit: whoever asks now finds the rows.
-    versions = User.objects.filter(pk__in=[person.pk for person in people]).values_list("pk", "bell_version") if people else []
-    pulse.ping(dict(versions))
+    if rung := [person.pk for person in people if person.at_once]:
+        pulse.ping(dict(User.objects.filter(pk__in=rung).values_list("pk", "bell_version")))
     return len(people) + ended
 
 
-def recipients(event: Event):
+class Recipient(NamedTuple):
+    """Who is told: at once or in the digest only, by name or because of a watch (`why`)."""
+
+    pk: int
+    at_once: bool
+    is_mentioned: bool
+    why: str | None
+
+
+def after(people: QuerySet[User], cursor: int) -> list[Recipient]:
+    """The next batch of `recipients`; rows of plain values, because there may be many."""
+    rows = people.filter(pk__gt=cursor).order_by("pk").values_list("pk", "at_once", "was_mentioned", "why")
+    return [Recipient(pk, at_once, mentioned is not None, why) for pk, at_once, mentioned, why in rows[:BATCH]]
+
+
+def recipients(event: Event) -> QuerySet[User]:
     """Watchers and mentioned, without the actor and the muted, of those who can see the item; with `why`, and whether
     they hear of it `at_once` or in their digest only. `named_only` in the event's data: only those whom it names."""
     item = event.item
@@ -105,37 +121,37 @@ def _follow(event: Event) -> Q:
     return Q(pk__in=profile.values("user")) & ~Q(pk__in=Watch.objects.filter(item=event.item).values("user"))
 
 
-def tell(event: Event, people: list[User]) -> int:
-    """One notice each: raise the unread row, or make it; whoever has this event already is left out."""
+def tell(event: Event, people: list[Recipient]) -> int:
+    """One notice each: raise the unread row, or make it; whoever has this event already is left out. How many were told."""
     if not people:
         return 0
-    ids = {person.pk for person in people}
-    ids -= set(
-        Notification.objects.filter(user__in=ids, item=event.item_id, last_event__gte=event.pk).values_list("user", flat=True)
-    )
-    unread = Notification.objects.filter(user__in=ids, item=event.item_id, read_at=None)
-    raised = set(unread.values_list("user", flat=True))
-    unread.update(last_event=event, count=F("count") + 1, created_at=event.created_at)
-    unread.filter(user__in=[person.pk for person in people if person.was_mentioned]).update(reason=MENTION)
+    keys = [person.pk for person in people]
+    mine = Notification.objects.filter(item=event.item_id)
+    unread = mine.filter(read_at=None)
+    news = {"last_event": event, "count": F("count") + 1, "created_at": event.created_at}
+    told = 0
     # What was for the digest only is for the bell too as soon as something in it is.
-    unread.filter(user__in=[person.pk for person in people if person.at_once]).update(in_bell=True)
-    Notification.objects.bulk_create(
-        [
-            Notification(
-                user=person,
-                item=event.item,
-                last_event=event,
-                created_at=event.created_at,
-                in_bell=person.at_once,
-                reason=MENTION if person.was_mentioned else person.why or Watch.Reason.CHOSE,
-            )
-            for person in people
-            if person.pk in ids - raised
-        ],
-        ignore_conflicts=True,
-    )
-    count_unread({person.pk for person in people if person.at_once} & ids)
-    return len(ids)
+    for at_once, more in ((True, {"in_bell": True}), (False, {})):
+        if some := [person.pk for person in people if person.at_once is at_once]:
+            told += unread.filter(user__in=some, last_event__lt=event.pk).update(**news, **more)
+    if mentioned := [person.pk for person in people if person.is_mentioned]:
+        unread.filter(user__in=mentioned).update(reason=MENTION)
+    have = set(mine.filter(user__in=keys, last_event__gte=event.pk).values_list("user", flat=True))
+    new = [
+        Notification(
+            user_id=person.pk,
+            item_id=event.item_id,
+            last_event=event,
+            created_at=event.created_at,
+            in_bell=person.at_once,
+            reason=MENTION if person.is_mentioned else person.why or Watch.Reason.CHOSE,
+        )
+        for person in people
+        if person.pk not in have
+    ]
+    Notification.objects.bulk_create(new, ignore_conflicts=True)
+    count_unread([person.pk for person in people if person.at_once])
+    return told + len(new)
 
 
 def count_unread(people: set[int] | list[int], using: str = "default") -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from asgiref.sync import async_to_sync, sync_to_async
@@ -37,9 +38,11 @@ def ping(people: Mapping[int, int] | None = None, items: Iterable[int] = ()) -> 
 
 async def dispatch(message: dict) -> None:
     """Pass one ping to the windows of this process that it concerns."""
+    rung: dict[int, list[Window]] = defaultdict(list)
     for pk, version in message["people"].items():
-        if windows := registry.people.get(int(pk)):
-            await registry.say(windows, {"bell": version})
+        rung[version] += registry.people.get(int(pk), ())
+    for version, windows in rung.items():
+        await registry.say(windows, {"bell": version})
     for item in message["items"]:
         if windows := registry.items.get(item):
             shown, allowed = await sync_to_async(readers_of)(item, {window.person for window in windows})

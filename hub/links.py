@@ -21,6 +21,7 @@ from hub.markdown import Rendered, Shown, fill, new_page_url, slugify
 from hub.markdown.rendered import LinkTarget
 from hub.memory import Memory
 from hub.models import Item, Link, Space, User
+from hub.policy import writable_spaces
 from hub.prepared import Prepared
 
 # (space id or None, slug) of each thing that is looked for -> the id of the item that is found there, if there is one.
@@ -30,7 +31,7 @@ resolvers: dict[str, Resolver] = {}
 _link_kinds: dict[str, str] = {}  # what links to an item of a kind are called: {"page": "page", "profile": "mention"}
 
 # What a link of one of many parts is shown by: read as plain values, because a discussion has a hundred.
-_PLAIN = ("anchor", "number", "kind", "slug", "title", "fragment", "seen", "space_seen", "names_guest", "space__slug")
+_PLAIN = ("anchor", "number", "kind", "slug", "title", "fragment", "seen", "space_writable", "names_guest", "space__slug")
 _PLAIN_END = ("pk", "kind", "slug", "title", "space__slug")
 _LINK = ("source", "anchor", "number", "kind", "space__slug", "slug", "title", "fragment", "target")
 _END = ("kind", "slug", "title", "space__slug")
@@ -159,12 +160,12 @@ def preview(rendered: Rendered, space: Space | None, user: User) -> SafeString:
     items = _visible(user).select_related("space").in_bulk([link.target_id for link in links if link.target_id])
     topics = [link.slug for link in links if link.kind == "tag"]
     known = set(_visible(user).filter(tags__slug__in=topics).values_list("tags__slug", flat=True)) if topics else set()
-    spaces = Space.objects.visible_to(user).in_bulk({link.space_id for link in links if link.space_id})
+    spaces = writable_spaces(user).in_bulk({link.space_id for link in links if link.space_id})
     for link in links:
         link.seen = link.target_id in items or (link.kind == "tag" and link.slug in known)
         link.target = items.get(link.target_id)
         link.space = spaces.get(link.space_id)
-        link.space_seen = link.space is not None
+        link.space_writable = link.space is not None
     return _filled(rendered.html, links, "")
 
 
@@ -201,7 +202,7 @@ def _resolved(links: list[LinkTarget], home: Space | None) -> list[tuple[LinkTar
 
 
 def _rows(which: Q, user: User, *ends: str) -> QuerySet[Link]:
-    """Link rows with their target (and further `ends`), and whether this reader may see it (`seen`) and the space it lies in.
+    """Link rows with their target (and further `ends`), and whether this reader may see it (`seen`), or write in its space.
 
     Of items only what says where they are read and how they are called: a long text has a hundred links.
     """
@@ -217,19 +218,20 @@ def _annotated(rows: QuerySet[Link], user: User) -> QuerySet[Link]:
     # EXISTS, never IN: SQLite would first list every item that the reader may see.
     target = Exists(_visible(user).filter(pk=OuterRef("target")))
     tagged = Exists(_visible(user).filter(tags__slug=OuterRef("slug")))
-    space = Exists(Space.objects.visible_to(user).filter(pk=OuterRef("space")))
+    # A page that is missing is offered to be written to those who may.
+    space = Exists(writable_spaces(user).filter(pk=OuterRef("space")))
     return rows.annotate(
         seen=Case(When(kind="tag", then=tagged), default=target, output_field=BooleanField()),
-        space_seen=space,
+        space_writable=space,
         names_guest=Case(When(_GUEST, then=True), default=False, output_field=BooleanField()),
     )
 
 
 def _of_values(values: tuple) -> Link:
     """A link of `_PLAIN` and `_PLAIN_END`, as far as it is shown."""
-    number, kind, slug, title, fragment, seen, space_seen, guest, space, pk, of_kind, target_slug, called, in_space = values
+    number, kind, slug, title, fragment, seen, space_writable, guest, space, pk, of_kind, target_slug, called, in_space = values
     link = Link(number=number, kind=kind, slug=slug, title=title, fragment=fragment)
-    link.seen, link.space_seen, link.names_guest = seen, space_seen, guest
+    link.seen, link.space_writable, link.names_guest = seen, space_writable, guest
     link.space = Space(slug=space) if space else None
     if pk:
         lies_in = Space(slug=in_space) if in_space else None
@@ -243,7 +245,7 @@ def _filled(html: str, links: Iterable[Link], anchor: str) -> SafeString:
 
     def missing(number: int) -> str | None:
         link = by_number.get(number)
-        if link is None or link.kind != "page" or not link.space_seen:
+        if link is None or link.kind != "page" or not link.space_writable:
             return None
         return new_page_url(link.space.slug, link.title)
 

@@ -145,3 +145,17 @@ def test_every_link_belongs_to_the_revision_that_is_current(cast, page):
     assert list(Link.objects.order_by("number").values_list("number", "slug")) == [(1, "one"), (2, "two")]
     edit_page(page, editor=cast.ana, title=page.title, text="[[Three]]", base=2)
     assert list(Link.objects.values_list("number", "slug")) == [(1, "three")]
+
+
+def test_a_missing_page_is_offered_only_to_those_who_may_write_it(cast, sign_in):
+    space = make_space(cast.ana, "Rota", "members", members=[cast.dev, (cast.gus, "reader"), (cast.ben, "reader")])
+    page = create_page(space, author=cast.ana, title="Beds", text="See [[Night shifts]].")
+    offered = {}
+    for person in (cast.ana, cast.dev, cast.ben, cast.gus):
+        answer = sign_in(person).get(page.get_absolute_url()).content.decode()
+        assert "Night shifts" in answer, "the words stay"
+        offered[person.handle] = "hub-missing" in answer
+    assert offered == {"ana": True, "dev": True, "ben": False, "gus": False}
+    sent = {"text": "[[Night shifts]]", "space": "rota"}
+    assert "hub-missing" not in sign_in(cast.gus).post("/preview/", sent).content.decode()
+    assert "hub-missing" in sign_in(cast.dev).post("/preview/", sent).content.decode()

@@ -122,7 +122,7 @@ class PinForm(forms.Form):
         label=gettext_lazy("Until"),
         widget=DayMonthYear,
         help_text=gettext_lazy("The last day on which it stands on top, like 27 3 2027"),
-        error_messages={"required": gettext_lazy("Enter a date"), "invalid": gettext_lazy("Enter a real date, like 27 3 2027")},
+        error_messages={"required": gettext_lazy("Enter a date")},
     )
     everywhere = forms.BooleanField(
         label=gettext_lazy("On top of the list of all spaces too"),

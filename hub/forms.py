@@ -146,7 +146,6 @@ class UntilForm(forms.Form):
         required=False,
         widget=DayMonthYear,
         help_text=_("The last day. Leave it empty if there is no end"),
-        error_messages={"invalid": _("Enter a real date, like 27 3 2027")},
     )
 
     def clean_until(self) -> datetime | None:

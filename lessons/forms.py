@@ -21,7 +21,6 @@ FACTS = ("phase", "discipline", "cause", "size", "cost", "price", "began_on", "e
 _INPUT = {"class": "govuk-input"}
 SPARE_STEPS = 2  # empty rows at the end
 MOST_STEPS = 20
-_DATE_ERRORS = {"invalid": gettext_lazy("Enter a real date, like 27 3 2027")}
 
 
 def _choice(label, choices) -> forms.ChoiceField:
@@ -29,7 +28,7 @@ def _choice(label, choices) -> forms.ChoiceField:
 
 
 def _date(label, help_text="") -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=DayMonthYear, help_text=help_text, error_messages=_DATE_ERRORS)
+    return forms.DateField(label=label, required=False, widget=DayMonthYear, help_text=help_text)
 
 
 class LessonForm(Guarded):

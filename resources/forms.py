@@ -40,7 +40,6 @@ class _ReviewDate(forms.DateField):
     widget = DayMonthYear
     default_error_messages = {
         "required": gettext_lazy("Enter the day when somebody should look it through again"),
-        "invalid": gettext_lazy("Enter a real date, like 27 3 2027"),
     }
 
 

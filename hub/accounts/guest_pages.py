@@ -40,10 +40,7 @@ class UntilField(forms.DateField):
             label=gettext_lazy("Last day"),
             help_text=gettext_lazy("They are in until the end of this day, a year from now at most"),
             widget=DayMonthYear,
-            error_messages={
-                "required": gettext_lazy("Enter the last day"),
-                "invalid": gettext_lazy("Enter a real date, like 27 3 2027"),
-            },
+            error_messages={"required": gettext_lazy("Enter the last day")},
             **kwargs,
         )
 

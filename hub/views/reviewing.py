@@ -28,7 +28,7 @@ class ReviewForm(forms.Form):
     until = forms.DateField(
         label=gettext_lazy("Ask again on"),
         widget=DayMonthYear,
-        error_messages={"required": gettext_lazy("Enter a date"), "invalid": gettext_lazy("Enter a real date, like 27 3 2027")},
+        error_messages={"required": gettext_lazy("Enter a date")},
     )
 
     def clean_until(self) -> date:

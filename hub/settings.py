@@ -183,7 +183,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 # Owners of a space without any change for so long are asked if it is in use (0: never); days for an answer at each step.
 IDLE_SPACE_DAYS = env.int("HUB_IDLE_SPACE_DAYS", 365)
 IDLE_ANSWER_DAYS = env.int("HUB_IDLE_ANSWER_DAYS", 28)
-# Whether failures, refusals and wrong codes are counted and those who run the hub are told what is wrong; how old a backup may be.
+# Whether those who run the hub are told of failures, spikes, late work and full disks; how old a backup may be, in hours.
 ALERTS = env.bool("HUB_ALERTS", True)
 BACKUP_HOURS = env.int("HUB_BACKUP_HOURS", 26)
 # How many proxies stand in front and add X-Forwarded-For; 0 trusts none.

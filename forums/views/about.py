@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from forums import lists, policy
 from forums.models import Topic
-from forums.views.finding import LONGEST_KEY
+from hub.keys import LONGEST_KEY
 from hub.models import Item
 from hub.paging import cut
 

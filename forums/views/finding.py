@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from forums import policy
 from forums.models import Post, Topic
+from hub.keys import LONGEST_KEY
 from hub.models import Membership, Space
 from hub.moderation import removing
 from hub.policy import MayNot
 from hub.routes import address
-
-LONGEST_KEY = 2**63 - 1
 
 
 def with_topic(view: Callable) -> Callable:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from forums import actions, policy
 from forums.forms import CloseForm, PinForm, TopicForm
 from forums.models import Topic
-from forums.views.finding import LONGEST_KEY, removed_topic, trail_to, with_topic
+from forums.views.finding import removed_topic, trail_to, with_topic
+from hub.keys import LONGEST_KEY
 from hub.moderation.forms import RemoveForm
 from hub.policy import require
 from hub.tagging import topics_of

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 from forums import actions, policy
 from forums.forms import NewTopicForm, fields_of_draft
 from forums.models import Topic
-from forums.views.finding import LONGEST_KEY, keeps_text, trail_to
+from forums.views.finding import keeps_text, trail_to
 from forums.views.writing import begun_form, preview_of, say_who_is_not_told
 from hub import drafts, files, markdown
+from hub.keys import LONGEST_KEY
 from hub.models import Draft, Item, Space
 from hub.policy import find_space, require
 

@@ -14,10 +14,11 @@ from forums.forms import PostForm, ReplyForm
 from forums.models import Post, Topic
 from forums.quoting import quoted
 from forums.reading import read_topic
-from forums.views.finding import LONGEST_KEY, keeps_text, kept_text, trail_to, with_post
+from forums.views.finding import keeps_text, kept_text, trail_to, with_post
 from forums.views.topic import show
 from forums.views.writing import begun_form, preview_of, say_who_is_not_told
 from hub import drafts, files, links, markdown
+from hub.keys import LONGEST_KEY
 from hub.models import Draft
 from hub.moderation.forms import RemoveForm
 from hub.policy import require

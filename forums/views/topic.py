@@ -18,10 +18,11 @@ from forums.models import Post, Topic
 from forums.quoting import quoted, says_too_much
 from forums.reading import Screen, read_topic, screen_of
 from forums.shown import ShownPost
-from forums.views.finding import LONGEST_KEY, gone, trail_to, with_topic
+from forums.views.finding import gone, trail_to, with_topic
 from forums.views.showing import dress
 from hub import etags
 from hub.actions.watching import is_on
+from hub.keys import LONGEST_KEY
 from hub.models import Draft, Item
 from hub.texts import cut
 

@@ -10,6 +10,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from hub.invitation_lists import end_of
+from hub.keys import LONGEST_KEY
 from hub.models import Item, Space, User
 from hub.widgets import DayMonthYear
 
@@ -36,7 +37,6 @@ class HoldForm(forms.Form):
         required=False,
         widget=DayMonthYear,
         help_text=_("The last day. Leave it empty if somebody shall lift it"),
-        error_messages={"invalid": _("Enter a real date, like 27 3 2027")},
     )
 
     def clean_target(self) -> Target:
@@ -68,6 +68,6 @@ def find(said: str) -> Target | None:
     if "slug" in named and "space" in named:
         return Item.objects.filter(space__slug=named["space"], slug=named["slug"], kind="page").first()
     if "pk" in named:
-        items = Item.objects.select_related("space").filter(pk=min(named["pk"], 2**63 - 1))
+        items = Item.objects.select_related("space").filter(pk=min(named["pk"], LONGEST_KEY))
         return next((item for item in items if path.startswith(item.get_absolute_url().rsplit("/", 2)[0])), None)
     return Space.objects.filter(slug=named["space"]).first() if "space" in named else None

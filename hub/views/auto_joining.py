@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from hub import policy
 from hub.actions import auto_joining
+from hub.keys import LONGEST_KEY
 from hub.models import Agency, AutoJoin, Space
-from hub.views.visible import LONGEST_KEY
 
 
 class AutoJoinForm(forms.Form):

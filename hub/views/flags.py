@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hub import policy
+from hub.keys import LONGEST_KEY
 from hub.models import Flag, Item
 from hub.moderation import flagging
 from hub.moderation.forms import DecideForm, FlagForm
 from hub.moderation.removing import removers
 
-LONGEST_KEY = 2**63 - 1
 SHOWN = 200
 
 

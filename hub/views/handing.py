@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hub import policy
 from hub.actions import handing
 from hub.forms import HandOverForm
+from hub.keys import LONGEST_KEY
 from hub.models import HandOver
 
 
@@ -46,7 +47,7 @@ def withdraw(request: HttpRequest, space: str, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept to own a space (`accept`), or decline; for who was asked, while it is open."""
     mine = HandOver.objects.filter(to=request.user, state=HandOver.State.WAITING).select_related("space", "by", "to")
-    if pk > 2**63 - 1:
+    if pk > LONGEST_KEY:
         raise Http404
     offered = get_object_or_404(mine, pk=pk)
     if request.method == "POST" and "accept" in request.POST:

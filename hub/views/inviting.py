@@ -14,6 +14,7 @@ from hub import policy
 from hub.actions import inviting
 from hub.forms import InviteForm, InviteListForm
 from hub.invitation_lists import Outcome, invite_all
+from hub.keys import LONGEST_KEY
 from hub.models import Invitation, Membership, Space, User
 
 
@@ -55,7 +56,7 @@ def withdraw(request: HttpRequest, space: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """Look at an invitation and take it. Only who proved the very address it went to; everybody else gets one same 404."""
-    found = Invitation.objects.open_to(request.user).select_related("space", "by").filter(pk=min(pk, 2**63 - 1)).first()
+    found = Invitation.objects.open_to(request.user).select_related("space", "by").filter(pk=min(pk, LONGEST_KEY)).first()
     if found is None:
         return render(request, "hub/no_invitation.html", status=404)
     if request.method == "POST" and inviting.take(found, user=request.user):

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from hub import policy
 from hub.actions import relocating
+from hub.keys import LONGEST_KEY
 from hub.models import Item, Space, User, specific
 from hub.reach import change_between, reach_of
 from hub.readers import readers_of
-from hub.views.visible import LONGEST_KEY, TickForm, count_of
+from hub.views.visible import TickForm, count_of
 
 
 class MoveForm(forms.Form):

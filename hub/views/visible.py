@@ -15,11 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hub import policy
 from hub.actions import opening
 from hub.forms import AudienceForm
+from hub.keys import LONGEST_KEY
 from hub.models import Item, specific
 from hub.reach import Reach, change_between, reach_of
 from hub.readers import readers_of
-
-LONGEST_KEY = 2**63 - 1
 
 
 class TickForm(forms.Form):

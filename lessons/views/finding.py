@@ -10,12 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hub.keys import LONGEST_KEY
 from hub.models import Space
 from hub.moderation import removing
 from lessons.models import Lesson
 from lessons.reading import read_lesson
-
-LONGEST_KEY = 2**63 - 1
 
 
 def with_lesson(view: Callable) -> Callable:

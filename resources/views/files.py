@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from hub.keys import LONGEST_KEY
 from hub.views.files import serve
 from resources.models import Resource
-from resources.views.finding import LONGEST_KEY, open_versions, with_resource
+from resources.views.finding import open_versions, with_resource
 
 
 @require_safe

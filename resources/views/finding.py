@@ -11,14 +11,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hub.keys import LONGEST_KEY
 from hub.models import Membership, Space, User
 from hub.models.opened import is_closed
 from hub.moderation import removing
 from resources import policy
 from resources.models import Resource, Version
 from resources.shown import read_resource
-
-LONGEST_KEY = 2**63 - 1  # what a database keeps as a number
 
 
 def with_resource(view: Callable) -> Callable:

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 
 from hub.actions import watching
 from hub.beside import links_of
+from hub.keys import LONGEST_KEY
 from hub.models import User
 from resources import policy
 from resources.languages import own_name
 from resources.models import Resource
 from resources.shown import last_versions, related_to
-from resources.views.finding import LONGEST_KEY, trail_to, with_resource
+from resources.views.finding import trail_to, with_resource
 
 
 @require_safe

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hub.keys import LONGEST_KEY
 from hub.policy import require
 from resources import actions, policy
 from resources.models import Resource
-from resources.views.finding import LONGEST_KEY, open_versions, trail_to, with_resource
+from resources.views.finding import open_versions, trail_to, with_resource
 
 SIZE = 50  # versions on one screen
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hub.keys import LONGEST_KEY
 from hub.manage.access import for_the_hub
 from hub.manage.bin import PurgeForm, name_of
 from hub.manage.frame import page
@@ -42,7 +43,7 @@ def bin(request: HttpRequest) -> HttpResponse:
 @for_the_hub
 def purge(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why, then destroy it. What is on hold stays, and the page says so."""
-    item = get_object_or_404(purging.removed().select_related("space"), pk=min(pk, 2**63 - 1))
+    item = get_object_or_404(purging.removed().select_related("space"), pk=min(pk, LONGEST_KEY))
     name = name_of(item, is_readable=knows_of(request.user, item.pk))
     hold = purging.hold_on(item)
     form = PurgeForm(request.POST if request.method == "POST" else None)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from hub.keys import LONGEST_KEY
 from hub.manage.access import for_the_hub
 from hub.manage.frame import ask_again, is_sure, page
 from hub.manage.holding import HoldForm
@@ -48,7 +49,7 @@ def holds(request: HttpRequest) -> HttpResponse:
 @for_the_hub
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then let go."""
-    hold = get_object_or_404(Hold.objects.in_force(), pk=min(pk, 2**63 - 1))
+    hold = get_object_or_404(Hold.objects.in_force(), pk=min(pk, LONGEST_KEY))
     if not is_sure(request):
         return ask_again(
             request,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from hub.keys import LONGEST_KEY
 from hub.manage.access import for_the_hub
 from hub.manage.actions import reorganising as actions
 from hub.manage.forms import AgencyForm, MergeForm
@@ -109,7 +110,7 @@ _DONE = {"rename": _rename, "merge": _merge, "split": _split}
 @for_the_hub
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then give back what a change moved."""
-    change = get_object_or_404(AgencyChange.objects.select_related("agency", "into"), pk=min(pk, 2**63 - 1))
+    change = get_object_or_404(AgencyChange.objects.select_related("agency", "into"), pk=min(pk, LONGEST_KEY))
     if not is_sure(request):
         happens = [
             _("People, domains, addresses, spaces and items go back from %(into)s to %(name)s, if they are there still."),

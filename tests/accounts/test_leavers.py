@@ -164,6 +164,7 @@ def test_d36_a_list_of_five_thousand_rows_sends_nothing_and_is_refused_in_one_an
     assert Invitation.objects.count() == Mail.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_d36_formula_cells_duplicates_and_bad_rows_are_reported_and_sent_nothing(cast, sign_in, invited):
     rows = ["=HYPERLINK(1)", "@SUM(A1)", "+1@2", "-2+3", "", "new@parks.gov.example", "NEW@parks.gov.example", "x@evil.example"]
     page = words(sign_in(cast.ana).post("/s/rota/members/invite/", {"list": "yes", "many-text": "\n".join(rows)}))

@@ -306,6 +306,7 @@ def test_d39_guessing_the_second_way_of_another_account_ends_after_five_tries(ca
     assert User.objects.filter(pk=fresh.pk).exists()
 
 
+@pytest.mark.slow
 def test_a_lapsed_account_can_be_used_again_once_it_is_one_with_a_fresh_one(cast, two):
     old, fresh = two
     User.objects.filter(pk=old.pk).update(is_active=False, lapsed_at=timezone.now())

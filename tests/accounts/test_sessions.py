@@ -151,5 +151,5 @@ def test_whoever_works_for_nobody_any_more_is_told_so_and_may_sign_out(cast, sig
     client = sign_in(cast.gus)
     page = client.get("/people/")
     assert page.status_code == 403
-    assert "Your account cannot be used at the moment" in page.content.decode()
+    assert "Your time as a guest is over" in page.content.decode()
     assert 'action="/sign-out/"' in page.content.decode()

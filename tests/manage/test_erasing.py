@@ -18,6 +18,7 @@ from hub.search import search
 from profiles.actions import change_profile
 from profiles.models import Photo, Profile
 from tests.cast import make_person, make_space
+from tests.running.hubs import Hub
 from tests.uploads import PDF, upload
 from wiki.actions import create_page, edit_page
 from wiki.models import Page
@@ -148,6 +149,33 @@ def test_l08_a_restored_backup_loses_the_person_again(cast, zenobia, sign_in):
     assert not User.objects.get(pk=zenobia.pk).is_active
 
 
+ERASE = """
+from hub.backup import erasures
+from hub.manage.actions.people import erase
+from hub.models import User
+erase(User.objects.get(handle="rhiannon.ellis"), by=User.objects.get(handle="yusuf.demir"), reason="They asked")
+while erasures.write_down():
+    pass
+"""
+
+
+@pytest.mark.slow
+def test_l08_a_backup_from_before_restored_by_the_command_has_no_such_person(tmp_path):
+    hub = Hub(tmp_path / "hub").fill()
+    told = "SELECT count(*) FROM hub_user WHERE email LIKE 'rhiannon.ellis@%' OR name LIKE 'Rhiannon%'"
+    assert hub.ask(told)[0][0] == 1
+    hub.run("backup", tmp_path / "hub.zip")
+    hub.shell(ERASE)
+    hub.run("restore", tmp_path / "hub.zip", "--replace")
+    assert hub.ask(told)[0][0] == 0
+    said = hub.ask("SELECT name, handle, is_active FROM hub_user WHERE handle LIKE 'former-member-%'")
+    assert [(row[0], bool(row[2])) for row in said] == [("Former member", False)]
+    assert (
+        hub.ask("SELECT count(*) FROM profiles_profile WHERE findable LIKE '%rhiannon%' OR about LIKE '%Rhiannon%'")[0][0] == 0
+    )
+    hub.remove()
+
+
 def test_l08_a_hold_stops_an_erasure_and_the_page_says_so(cast, zenobia, sign_in):
     holding.put(by=cast.root, person=zenobia, why="Inquiry")
     root = sign_in(cast.root)
@@ -170,6 +198,7 @@ def test_the_reason_of_an_erasure_must_not_name_the_person_and_nothing_happens_w
     assert not Event.objects.filter(verb="hub.person_erased").exists()
 
 
+@pytest.mark.slow
 def test_the_page_before_an_erasure_says_what_goes_and_what_stays(cast, zenobia, sign_in):
     fill(cast, zenobia)
     page = " ".join(sign_in(cast.root).get(f"/manage/people/{zenobia.pk}/erase/").content.decode().split())

@@ -148,9 +148,7 @@ def spaces_to_keep(user: User, rows: list[Space]) -> list[Need]:
 
 
 def _tell(space: Space, kind: str, owner: User) -> None:
-    mail = mails.write(owner.email, kind, {"space": space, "days": settings.IDLE_ANSWER_DAYS}, user=owner)
-    mail.about = [space.pk]
-    mail.save(update_fields=["about"])
+    mails.write(owner.email, kind, {"space": space, "days": settings.IDLE_ANSWER_DAYS}, user=owner, about=[space.pk])
 
 
 def _still_owns(mail: Mail) -> bool:

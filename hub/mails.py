@@ -43,9 +43,17 @@ kinds: dict[str, Kind] = {"sign_in_code": Kind(is_secret=True, lasts=timedelta(s
 
 
 def post(
-    to: str, kind: str, subject: str, text: str, html: str = "", *, user: User | None = None, headers: dict | None = None
+    to: str,
+    kind: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    *,
+    user: User | None = None,
+    about: Iterable[int] = (),
+    headers: dict | None = None,
 ) -> Mail:
-    """Put one mail into the outbox, in the transaction of whatever it tells of."""
+    """Put one mail into the outbox, in the transaction of what it tells of; `about` are keys for its kind to look at again."""
     mail = Mail.objects.create(
         to=to,
         kind=kind,
@@ -53,13 +61,16 @@ def post(
         text=text,
         html=html,
         user=user,
+        about=list(about),
         headers=headers or {},
     )
     events.announce()
     return mail
 
 
-def write(to: str, kind: str, context: dict, *, user: User | None = None, headers: dict | None = None) -> Mail:
+def write(
+    to: str, kind: str, context: dict, *, user: User | None = None, about: Iterable[int] = (), headers: dict | None = None
+) -> Mail:
     """Post the mail of templates/mails/<kind>.txt, whose first line is the subject, and <kind>.html if there is one.
 
     In the language of `user`, else in the one that is active. The templates get `hub_name`, `hub_url` and `user` too.
@@ -71,7 +82,7 @@ def write(to: str, kind: str, context: dict, *, user: User | None = None, header
             html = render_to_string(f"mails/{kind}.html", context)
         except TemplateDoesNotExist:
             html = ""
-    return post(to, kind, subject, text.strip() + "\n", html, user=user, headers=headers)
+    return post(to, kind, subject, text.strip() + "\n", html, user=user, about=about, headers=headers)
 
 
 @sweep("mails")

@@ -138,14 +138,15 @@ def can_create_space(user: User) -> bool:
     return standing(user).staff
 
 
-def can_watch(user: User, item: Item) -> bool:
-    """Hear of what happens to something they can see."""
-    return standing(user).anybody
+def can_flag(user: User, author: int | None) -> bool:
+    """Say that something is wrong with what they can see; not with their own words, which they can change."""
+    return standing(user).anybody and author != user.pk
 
 
-def can_tag(user: User, item: Item) -> bool:
-    """Say what an item is about."""
-    return item.space is not None and can_contribute(user, item.space)
+def can_answer_for(user: User, item: Item) -> bool:
+    """Change or look through an item of a space: its owner while they may write there, and moderators."""
+    mine = item.owner_id == user.pk and can_contribute(user, item.space)
+    return mine or (can_moderate(user, item.space) and item.space.is_active)
 
 
 def can_set_audience(user: User, item: Item) -> bool:

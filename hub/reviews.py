@@ -19,17 +19,11 @@ from hub.models.reviews import AGAIN_AFTER, DUE_BEFORE
 from hub.templatetags.components import STATUSES, day
 
 
-def owner_or_moderator(user: User, item: Item) -> bool:
-    """Whether `user` answers for an item of a space: its owner while they may write there, and moderators."""
-    mine = item.owner_id == user.pk and policy.can_contribute(user, item.space)
-    return mine or (policy.can_moderate(user, item.space) and item.space.is_active)
-
-
 @dataclass(frozen=True)
 class Reviewed:
     """What a content type says about its reviews: who may, and how it is written down."""
 
-    may: Callable[[User, Item], bool] = owner_or_moderator
+    may: Callable[[User, Item], bool] = policy.can_answer_for
     tell: Callable[..., Event] = events.record  # (actor, verb, item, quiet=…); its hand is the review's
 
 

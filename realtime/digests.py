@@ -56,9 +56,8 @@ def write(digest: Digest) -> int:
             # What is left is about things they may no longer see: it never will be mailed.
             Notification.objects.filter(user=user, read_at=None, mailed_at=None).update(mailed_at=now)
             return 1
-        mail = mails.write(user.email, KIND, context_of(user, notices), user=user, headers=stop_headers(user))
-        mail.about = [notice.item_id for notice in notices]
-        mail.save(update_fields=["about"])
+        about = [notice.item_id for notice in notices]
+        mails.write(user.email, KIND, context_of(user, notices), user=user, about=about, headers=stop_headers(user))
         sent = Notification.objects.filter(pk__in=[notice.pk for notice in notices])
         sent.update(mailed_at=now)
         # What was for the digest only has been told now: the next event begins a new line.

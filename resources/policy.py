@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.models import Space, User
-from hub.policy import can_contribute, can_moderate
+from hub.policy import can_answer_for, can_contribute, can_moderate
 from resources.models import Resource
 
 
@@ -19,8 +19,7 @@ def can_add_version(user: User, resource: Resource) -> bool:
 
 def can_change(user: User, resource: Resource) -> bool:
     """Change what is said about a leaflet: its owner while they may write in the space, and moderators."""
-    mine = resource.owner_id == user.pk and can_contribute(user, resource.space)
-    return mine or (can_moderate(user, resource.space) and resource.space.is_active)
+    return can_answer_for(user, resource)
 
 
 def can_restore(user: User, resource: Resource) -> bool:

@@ -45,7 +45,7 @@ def decide(request: AccessRequest, *, by: User, accepted: bool) -> bool:
     else:
         events.record(by, "hub.access_declined", space=request.space, audit=True, user=request.user_id)
     context = {"space": request.space, "accepted": accepted}
-    _about(mails.write(request.user.email, "access_answer", context, user=request.user), request.pk)
+    mails.write(request.user.email, "access_answer", context, user=request.user, about=[request.pk])
     return True
 
 
@@ -59,13 +59,7 @@ def _tell_owners(request: AccessRequest) -> None:
     owners = Membership.objects.current().filter(space=request.space, role=Role.OWNER, user__is_active=True)
     for owner in owners.select_related("user"):
         context = {"space": request.space, "asker": request.user, "reason": request.reason}
-        _about(mails.write(owner.user.email, "access_request", context, user=owner.user), request.pk)
-
-
-def _about(mail: Mail, request: int) -> None:
-    """The mail is about this request, which is looked at again when it goes."""
-    mail.about = [request]
-    mail.save(update_fields=["about"])
+        mails.write(owner.user.email, "access_request", context, user=owner.user, about=[request.pk])
 
 
 def _still_waits(mail: Mail) -> bool:

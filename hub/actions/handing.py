@@ -86,9 +86,7 @@ def _close(offered: HandOver, state: str) -> bool:
 
 def _tell(offered: HandOver, kind: str, user: User, **more) -> None:
     context = {"space": offered.space, "by": offered.by, "to": offered.to, "offer": offered, **more}
-    mail = mails.write(user.email, kind, context, user=user)
-    mail.about = [offered.pk]
-    mail.save(update_fields=["about"])
+    mails.write(user.email, kind, context, user=user, about=[offered.pk])
 
 
 def _still_waits(mail: Mail) -> bool:

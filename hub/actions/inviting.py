@@ -36,9 +36,8 @@ def invite(space: Space, *, by: User, email: str, role: str = Role.MEMBER, until
     invitation = Invitation.objects.create(space=space, email=email, role=role, until=until, by=by, expires_at=now + LASTS)
     events.record(by, "hub.member_invited", space=space, audit=True, invitation=invitation.pk, role=str(role))
     context = {"space": space, "by": by, "invitation": invitation}
-    mail = mails.write(email, "invitation", context, user=User.objects.verified().filter(email=email).first())
-    mail.about = [invitation.pk]
-    mail.save(update_fields=["about"])
+    known = User.objects.verified().filter(email=email).first()
+    mails.write(email, "invitation", context, user=known, about=[invitation.pk])
     return True
 
 

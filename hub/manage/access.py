@@ -86,6 +86,11 @@ def people_for(powers: Powers) -> QuerySet[User]:
     return User.objects.filter(Q(pk__in=works) | Q(pk__in=waits))
 
 
+def may_keep(powers: Powers, body: Agency) -> bool:
+    """Whether somebody keeps the addresses of a body: those who run the hub, and the contact of one without a domain."""
+    return powers.whole or (powers.over(body) and not body.domains.exists())
+
+
 def may_change(powers: Powers, by: User, person: User) -> bool:
     """Whether `by` may suspend `person` or give them duties: never themselves, and never those who run the hub from below."""
     return person.pk != by.pk and (powers.whole or not (person.is_staff or person.is_superuser))

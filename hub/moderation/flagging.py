@@ -10,14 +10,9 @@ from django.utils import timezone
 from hub import events, mails
 from hub.models import Flag, Item, Mail, Membership, User
 from hub.moderation.removing import removers
-from hub.policy import Role, can_administer, standing
+from hub.policy import Role, can_administer
 
 _KEEPERS = {Role.OWNER, Role.MODERATOR}
-
-
-def can_flag(user: User, author: int | None) -> bool:
-    """Say that something is wrong with what they can see; not with their own words, which they can change."""
-    return standing(user).anybody and author != user.pk
 
 
 def to_decide(user: User) -> QuerySet[Flag]:
@@ -76,9 +71,7 @@ def decide(row: Flag, *, by: User, outcome: str, answer: str) -> bool:
     events.record(by, "hub.flag_decided", space=row.item.space, quiet=True, audit=True, flag=row.pk, outcome=outcome)
     for one in rows:
         context = {"flag": one, "item": one.item, "outcome": outcome, "answer": answer}
-        mail = mails.write(one.by.email, "flag_decided", context, user=one.by)
-        mail.about = [one.pk]
-        mail.save(update_fields=["about"])
+        mails.write(one.by.email, "flag_decided", context, user=one.by, about=[one.pk])
     return True
 
 

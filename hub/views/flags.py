@@ -28,7 +28,7 @@ def flag(request: HttpRequest, item: int) -> HttpResponse:
         author = found.type.part_author(found, part)
     except LookupError:
         raise Http404 from None
-    policy.require(flagging.can_flag(request.user, author), found.space)
+    policy.require(policy.can_flag(request.user, author), found.space)
     form = FlagForm(request.POST if request.method == "POST" else None)
     url = found.type.part_url(found, part)
     if form.is_valid():

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from hub.manage.access import Powers, for_administrators
+from hub.manage.access import for_administrators, may_keep
 from hub.manage.actions import addresses as actions
 from hub.manage.forms import AddressForm
 from hub.manage.frame import ask_again, is_sure, page
@@ -92,11 +92,6 @@ def address(request: HttpRequest, pk: int) -> HttpResponse:
         cancel_url=reverse("manage:addresses", args=[row.agency_id]),
         destroys=True,
     )
-
-
-def may_keep(powers: Powers, body: Agency) -> bool:
-    """Whether somebody keeps the addresses of a body: those who run the hub, and the contact of one without a domain."""
-    return powers.whole or (powers.over(body) and not body.domains.exists())
 
 
 def _change(request, row):

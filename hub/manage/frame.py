@@ -18,7 +18,7 @@ _SECTIONS = (
 )
 
 
-def page(request: HttpRequest, template: str, section: str, context: dict | None = None, *, status: int = 200) -> HttpResponse:
+def page(request: HttpRequest, template: str, section: str, context: dict | None = None) -> HttpResponse:
     """A page of the administration; `section` is the name of the route that the navigation marks."""
     entries = [(label, reverse(f"manage:{name}"), name == section) for name, label in _SECTIONS]
     entries.insert(-1, (_("Whose account"), reverse("claims"), section == "claims"))
@@ -29,7 +29,7 @@ def page(request: HttpRequest, template: str, section: str, context: dict | None
     trail = [] if section == "overview" else [(_("Administration"), reverse("manage:overview"))]
     trail += (context or {}).pop("trail", [])
     context = {"sections": entries, "powers": request.powers, "trail": trail, **(context or {})}
-    return render(request, template, context, status=status)
+    return render(request, template, context)
 
 
 def is_sure(request: HttpRequest) -> bool:

@@ -1,7 +1,7 @@
 """Holds: whoever is held is not erased, and what is held is not destroyed, until it is lifted or a moment comes.
 
 holding.require_free(space=space)             # raises Held, with the sentence to show
-rows = holding.free(Item.objects.filter(…))   # for sweeps: what may go
+rows = holding.free_files(File.objects.filter(…))   # for sweeps: what may go
 """
 
 from __future__ import annotations
@@ -73,13 +73,6 @@ def require_free(*, person: User | None = None, space: Space | None = None, item
     """Raises Held where something of it is held."""
     if hold := hold_on(person=person, space=space, item=item):
         raise Held(hold)
-
-
-def free(items: QuerySet[Item]) -> QuerySet[Item]:
-    """Those of `items` that may be destroyed."""
-    held = Hold.objects.in_force()
-    mine = held.filter(item=OuterRef("pk")) | held.filter(space=OuterRef("space")) | held.filter(person=OuterRef("author"))
-    return items.filter(~Exists(mine | held.filter(person=OuterRef("owner"))))
 
 
 def free_people(people: QuerySet[User]) -> QuerySet[User]:

@@ -85,12 +85,7 @@ def _change(request, form, address, *, trail, row=None):
                 cancel_url=address,
                 destroys=bool(effect.out),
             )
-    return page(request, "manage/domain.html", "domains", {"form": form, "row": row, "trail": trail, "stored": _stored(row)})
-
-
-def _stored(row: EmailDomain | None) -> EmailDomain | None:
-    """The row as the table has it: what was typed and refused is not what holds."""
-    return EmailDomain.objects.select_related("agency").get(pk=row.pk) if row else None
+    return page(request, "manage/domain.html", "domains", {"form": form, "row": row, "trail": trail})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from hub.accounts import address_codes, moving, reproving, sessions
-from hub.accounts.forms import not_accepted
+from hub.accounts.codes import digits_of
+from hub.accounts.forms import TypedCode, not_accepted
 from hub.accounts.proof import require_recent_sign_in
 from hub.addresses import parse_address
 from hub.domains import find_admission
@@ -52,15 +53,10 @@ class AddressForm(forms.Form):
 class ProofForm(forms.Form):
     """The six digits, typed with or without a space or a dash."""
 
-    code = forms.CharField(
-        label=gettext_lazy("6-digit code"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}),
-        error_messages={"required": gettext_lazy("Enter the 6-digit code from the email")},
-    )
+    code = TypedCode()
 
     def clean_code(self) -> str:
-        digits = "".join(c for c in self.cleaned_data["code"] if c not in " -\N{EN DASH}")
+        digits = digits_of(self.cleaned_data["code"])
         if not (digits.isascii() and digits.isdigit() and len(digits) == 6):
             raise forms.ValidationError(_("Enter the 6-digit code from the email"))
         return digits

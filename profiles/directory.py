@@ -7,9 +7,11 @@ from django.db.models.functions import Coalesce, NullIf
 
 from hub.expressions import Listed
 from hub.models import Affiliation, Agency, Item, Membership, TaggedItem, User
+from hub.prepared import Prepared
 from profiles.models import Expertise, Photo, Profile
 
 MOST = 40  # topics and agencies that are offered
+SIZE = 30
 
 
 def people_for(viewer: User) -> QuerySet[Profile]:
@@ -50,18 +52,47 @@ def of_agency(people: QuerySet[Profile], slug: str) -> QuerySet[Profile]:
     return people.filter(Exists(Affiliation.objects.current().filter(user=OuterRef("user"), agency__slug=slug)))
 
 
-def topics(people: QuerySet[Profile]) -> list[tuple[str, str, int]]:
-    """(slug, name, how many people) of what one can ask these people about."""
+def topics(people: QuerySet[Profile]) -> QuerySet:
+    """(slug, name, how many people) of what one can ask these people about, the commonest first."""
     rows = Expertise.objects.filter(is_open=True, profile__in=people.order_by().values("pk"))
-    counted = rows.values_list("tag__slug", "tag__name").annotate(n=Count("pk")).order_by("-n", "tag__name")[:MOST]
-    return sorted(counted, key=lambda row: row[1].lower())
+    return rows.values_list("tag__slug", "tag__name").annotate(n=Count("pk")).order_by("-n", "tag__name")[:MOST]
 
 
-def agencies(people: QuerySet[Profile]) -> list[tuple[str, str, int]]:
+def agencies(people: QuerySet[Profile]) -> QuerySet:
     """(slug, name, how many people) of the agencies they work for."""
     rows = Affiliation.objects.current().filter(user__in=people.order_by().values("user"))
     rows = rows.exclude(agency__state=Agency.State.CLOSED)
-    return list(rows.values_list("agency__slug", "agency__name").annotate(n=Count("pk")).order_by("agency__name")[:MOST])
+    return rows.values_list("agency__slug", "agency__name").annotate(n=Count("pk")).order_by("agency__name")[:MOST]
+
+
+def count(people: QuerySet[Profile]) -> QuerySet:
+    """How many they are, as a row of one column."""
+    return people.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values_list("n")
+
+
+# The directory as most open it: nothing is asked, from its start.
+@Prepared
+def first_people(viewer: User) -> QuerySet[Profile]:
+    """The first rows of everybody, one more than a page."""
+    return rows(people_for(viewer)).order_by("title", "pk")[: SIZE + 1]
+
+
+@Prepared
+def topics_of_all(viewer: User) -> QuerySet:
+    """`topics` of everybody."""
+    return topics(people_for(viewer))
+
+
+@Prepared
+def agencies_of_all(viewer: User) -> QuerySet:
+    """`agencies` of everybody."""
+    return agencies(people_for(viewer))
+
+
+@Prepared
+def count_of_all(viewer: User) -> QuerySet:
+    """`count` of everybody."""
+    return count(people_for(viewer))
 
 
 def rows(people: QuerySet[Profile]) -> QuerySet[Profile]:

@@ -8,12 +8,13 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from hub.models import User
 from hub.people import known_to
 from hub.policy import standing
 from hub.questions import typed
 from profiles import directory
+from profiles.models import Profile
 
-SIZE = 30
 GUESTS_SEE = 200  # names on the one page that a guest has
 
 
@@ -27,28 +28,58 @@ def people(request: HttpRequest) -> HttpResponse:
             names = names.filter(name__icontains=word)
         context = {"names": list(names.order_by("name", "pk")[:GUESTS_SEE]), "query": query}
         return render(request, "profiles/names.html", context)
-    everybody = directory.people_for(request.user)
-    matching = directory.found(everybody, request.user, query)
     topic, agency = typed(request, "topic", longest=100), typed(request, "agency", longest=100)
+    last = _last(request)
+    asked = {name: value for name, value in (("q", query), ("topic", topic), ("agency", agency)) if value}
+    chosen = _everybody(request.user) if not asked and last is None else _chosen(request.user, query, topic, agency, last)
+    found = chosen["found"]
+    context = {
+        "people": found[: directory.SIZE],
+        "query": query,
+        "topic": topic,
+        "agency": agency,
+        "topics": sorted(chosen["topics"], key=lambda row: row[1].lower()),
+        "agencies": chosen["agencies"],
+        "total": chosen["total"],
+        "is_start": last is None,
+        "more_url": _more(asked, found),
+        "is_filtered": bool(asked),
+    }
+    return render(request, "profiles/list.html", context)
+
+
+def _last(request: HttpRequest) -> tuple[str, int] | None:
+    """Name and key of the person with whom the page before ended."""
+    after = typed(request, "after", longest=100)
+    people = directory.people_for(request.user).filter(slug=after) if after else Profile.objects.none()
+    return people.values_list("title", "pk").first()
+
+
+def _more(asked: dict[str, str], found: list[Profile]) -> str:
+    more = len(found) > directory.SIZE
+    return f"?{urlencode({**asked, 'after': found[directory.SIZE - 1].slug})}" if more else ""
+
+
+def _everybody(user: User) -> dict:
+    return {
+        "found": directory.first_people(user),
+        "topics": directory.topics_of_all(user),
+        "agencies": directory.agencies_of_all(user),
+        "total": next(iter(directory.count_of_all(user)), (0,))[0],
+    }
+
+
+def _chosen(user: User, query: str, topic: str, agency: str, last: tuple[str, int] | None) -> dict:
+    matching = directory.found(directory.people_for(user), user, query)
     of_topic = directory.about_topic(matching, topic) if topic else matching
     of_agency = directory.of_agency(matching, agency) if agency else matching
     both = directory.of_agency(of_topic, agency) if agency else of_topic
     part = both
-    last = everybody.filter(slug=typed(request, "after", longest=100)).values_list("title", "pk").first()
     if last:
         part = part.filter(Q(title__gt=last[0]) | Q(title=last[0], pk__gt=last[1]))
-    found = list(directory.rows(part).order_by("title", "pk")[: SIZE + 1])
-    asked = {name: value for name, value in (("q", query), ("topic", topic), ("agency", agency)) if value}
-    context = {
-        "people": found[:SIZE],
-        "query": query,
-        "topic": topic,
-        "agency": agency,
+    return {
+        "found": list(directory.rows(part).order_by("title", "pk")[: directory.SIZE + 1]),
         "topics": directory.topics(of_agency),
         "agencies": directory.agencies(of_topic),
         "total": both.count(),
-        "is_start": last is None,
-        "more_url": f"?{urlencode({**asked, 'after': found[SIZE - 1].slug})}" if len(found) > SIZE else "",
-        "is_filtered": bool(asked),
     }
-    return render(request, "profiles/list.html", context)

@@ -46,7 +46,7 @@ def bring_back_post(post: Post, *, by: User) -> Post:
     rendered = markdown.render(post.text, post.topic.space) if post.renderer else None
     with transaction.atomic():
         held = hold_post(post)
-        if not held.removed_at:
+        if not held.removed_at or not held.text:  # or its words are destroyed
             return held
         topic = held.topic
         held.removed_at = held.removed_by = None

@@ -13,7 +13,7 @@ from django.core.files.base import File as Content
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -82,6 +82,11 @@ def sweep_away() -> int:
                 erasures.note("hub.File", [file])
         _drop_unused(blob)
     return len(rows)
+
+
+def abandon(rows: QuerySet[File]) -> None:
+    """These belong to nothing any more: the sweep takes them as uploads that nothing ever showed, and bytes that no other has."""
+    rows.update(item=None, created_at=timezone.now() - UNCLAIMED_FOR - timedelta(seconds=1))
 
 
 def _keep(content: BinaryIO, type: str, file: File) -> File:

@@ -5,27 +5,39 @@ purging.purge(item, by=by, reason=reason)     # raises holding.Held
 @purging.along                                # whoever keeps words about items elsewhere loses them in the same transaction
 def _forget(item, using): ...
 
+purging.purge_part(topic, "post-51", by=by, reason=reason)   # where the type says how, in `parts`
+
 It works for every content type, by what its tables say of each other; `tests/nets/test_contract.py` holds them to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import CASCADE, PROTECT, ManyToOneRel, QuerySet
-from django.utils import timezone
 
 from hub import events, links, mails
 from hub.backup import erasures
-from hub.files.storing import UNCLAIMED_FOR
-from hub.models import Authored, Delivery, File, Flag, Hold, IndexEntry, Item, User
+from hub.files.storing import abandon
+from hub.models import Authored, Delivery, File, Flag, Hold, IndexEntry, Item, Link, User
 from hub.moderation import holding
 from hub.search import forgetting
 
 Along = Callable[[Item, str], None]  # (a bare item, the alias of the database)
+
+
+@dataclass(frozen=True)
+class PartsOf:
+    """How a type destroys one removed part of an item that stays."""
+
+    author: Callable[[Item, str], int | None]  # whose words it is; raises LookupError where there is no such part in the bin
+    destroy: Callable[[Item, str, str], None]  # (item, anchor, the alias of the database)
+
+
 VERB = "hub.purged"
+parts: dict[str, PartsOf] = {}
 _alongs: list[Along] = []
 
 
@@ -66,17 +78,54 @@ def purge(item: Item, *, by: User, reason: str) -> bool:
     links.vanished(held)
     erasures.note("hub.Item", [held.pk])
     forgetting.ask(held.pk)
-    trace = {"kind": held.kind, "number": held.pk, "reason": " ".join(reason.split())[:300], "narrow": held.is_narrower}
     _destroy(held, "default")
-    events.record(by, VERB, space=held.space, audit=True, quiet=True, **trace)
+    _record(held, "", by, reason)
     return True
+
+
+def hold_on_part(item: Item, anchor: str) -> holding.Hold | None:
+    """What keeps a removed part of `item` from being destroyed. Raises LookupError where there is no such part."""
+    if item.kind not in parts:
+        raise LookupError(anchor)
+    author = parts[item.kind].author(item, anchor)
+    held = Hold.objects.in_force().filter(person=author, person__isnull=False)
+    return holding.hold_on(item=item) or held.order_by("pk").first()
+
+
+@transaction.atomic
+def purge_part(item: Item, anchor: str, *, by: User, reason: str) -> None:
+    """Destroy the words of a removed part; its place in the item stays. Raises LookupError and holding.Held."""
+    held = Item.objects.select_for_update(of=("self",)).select_related("space").get(pk=item.pk)
+    if hold := hold_on_part(held, anchor):
+        raise holding.Held(hold)
+    erasures.note("hub.Item", [f"{held.pk}#{anchor}"])
+    forgetting.ask(held.pk, anchor)
+    _destroy_part(held, anchor, "default")
+    links.raise_shown([held.pk])
+    _record(held, anchor, by, reason)
+
+
+def _record(item: Item, anchor: str, by: User, reason: str) -> None:
+    trace = {"kind": item.kind, "number": item.pk, "reason": " ".join(reason.split())[:300], "narrow": item.is_narrower}
+    events.record(by, VERB, space=item.space, audit=True, quiet=True, part=anchor, **trace)
 
 
 @erasures.again("hub.Item")
 def _destroy_again(erased: erasures.Entry, using: str) -> None:
-    item = Item.objects.using(using).filter(pk=erased.key).first()
-    if item is not None:
+    key, _sign, anchor = erased.key.partition("#")
+    item = Item.objects.using(using).filter(pk=key).first()
+    if item is not None and anchor:
+        _destroy_part(item, anchor, using)
+    elif item is not None:
         _destroy(item, using)
+
+
+def _destroy_part(item: Item, anchor: str, using: str) -> None:
+    parts[item.kind].destroy(item, anchor, using)
+    Link.objects.using(using).filter(source=item.pk, anchor=anchor).delete()
+    flags = Flag.objects.using(using).filter(item=item.pk, anchor=anchor)
+    mails.forget(["flag_decided"], set(flags.values_list("pk", flat=True)), using)
+    flags.delete()
 
 
 def _destroy(item: Item, using: str) -> None:
@@ -88,9 +137,7 @@ def _destroy(item: Item, using: str) -> None:
     IndexEntry.objects.using(using).filter(item=item.pk).delete()
     Hold.objects.using(using).filter(item=item.pk).delete()  # none is in force any more
     _let_go(item, using)
-    # As uploads that nothing ever showed: the sweep takes rows and bytes, and bytes that others show stay.
-    long_ago = timezone.now() - UNCLAIMED_FOR - timedelta(seconds=1)
-    File.objects.using(using).filter(item=item.pk).update(item=None, created_at=long_ago)
+    abandon(File.objects.using(using).filter(item=item.pk))
     item.type._base_manager.using(using).get(pk=item.pk).delete()
 
 

@@ -9,13 +9,14 @@ from whoosh import index as whoosh_index
 
 from hub.models import IndexEntry
 from hub.search import index
+from hub.search.documents import key_of
 
 _MARK = "gone-"  # in place of an anchor: the item itself is no more
 
 
-def ask(item: int) -> None:
-    """Have the worker wipe an item out, in the transaction that destroys it."""
-    IndexEntry.objects.create(anchor=f"{_MARK}{item}")
+def ask(item: int, part: str = "") -> None:
+    """Have the worker wipe an item out, or one part of it, in the transaction that destroys it."""
+    IndexEntry.objects.create(anchor=f"{_MARK}{key_of(item, part) if part else item}")
 
 
 def asked():
@@ -33,7 +34,11 @@ def wipe(folder: Path) -> int:
         return 0
     writer = whoosh_index.open_dir(folder).writer(timeout=30, delay=0.05, limitmb=64)
     for anchor in rows.values():
-        writer.delete_by_term("item", int(anchor.removeprefix(_MARK)))
+        which = anchor.removeprefix(_MARK)
+        if which.isdigit():
+            writer.delete_by_term("item", int(which))
+        else:
+            writer.delete_by_term("key", which)
     writer.commit(optimize=True)
     for other in index.root().iterdir():
         if other.is_dir() and other != folder:

@@ -170,3 +170,45 @@ def test_a_mail_that_waits_about_it_is_not_sent(cast, gone, mailoutbox):
     assert not Flag.objects.exists()
     worker.run_once()
     assert [(mail.state, mail.text) for mail in Mail.objects.filter(kind="flag_decided")] == [("withdrawn", "")]
+
+
+@pytest.mark.slow
+def test_a12_one_removed_post_is_destroyed_and_its_place_in_the_discussion_stays(cast):
+    from forums.actions import add_reply, bring_back_post, edit_post, remove_post, start_topic
+    from forums.models import Post
+
+    topic = start_topic(cast.space, author=cast.dev, form="question", title="How many?", text="Who knows it?")
+    file = make_file(cast.ana, topic, name="who.txt", content=WORDS.encode())
+    post = add_reply(topic, author=cast.ana, text=f"Ask {WORDS}. [who](/f/{file.pk}/)")
+    edit_post(post, editor=cast.ana, text=f"Ask her. [who](/f/{file.pk}/)")
+    flag(topic, by=cast.gus, anchor=post.anchor, reason="personal", words=f"It names {WORDS}")
+    worker.run_once()
+    address = f"{topic.get_absolute_url()}#{post.anchor}"
+    root = client_of(cast.root)
+    assert "Nothing with this address" in root.get(reverse("manage:bin"), {"find": address}).content.decode()
+    remove_post(post, by=cast.ana, reason="Somebody is named")
+    found = root.get(reverse("manage:bin"), {"find": address})
+    hold = holding.put(by=cast.root, why="Inquiry 7", person=cast.ana)
+    assert "on hold" in root.get(found.url).content.decode()
+    assert root.post(found.url, {"reason": "It named somebody"}).status_code == 409
+    holding.lift(hold, by=cast.root)
+    assert "Destroy “A post in" in root.get(found.url).content.decode()
+    assert root.post(found.url, {"reason": "It named somebody"}).status_code == 302
+    worker.run_once()
+    assert WORDS not in everything() and on_disk() == []
+    assert not default_storage.exists(file.blob.path)
+    bring_back_post(Post.objects.get(pk=post.pk), by=cast.ana)
+    shown = client_of(cast.dev).get(topic.get_absolute_url()).content.decode()
+    assert "Who knows it?" in shown and "Somebody is named" in shown and "Ask her" not in shown
+    assert root.get(found.url).status_code == 404
+
+
+def test_a_backup_from_before_loses_a_destroyed_post_again(cast):
+    from forums.actions import add_reply, start_topic
+    from hub.backup import erasures
+
+    topic = start_topic(cast.space, author=cast.dev, form="question", title="How many?", text="Who knows it?")
+    post = add_reply(topic, author=cast.ana, text=f"Ask {WORDS}.")
+    entry = erasures.Entry("hub", "hub.Item", f"{topic.pk}#{post.anchor}", timezone.now())
+    assert erasures.erase_again([entry], "default") == []
+    assert WORDS not in everything()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode, urlsplit
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +29,9 @@ def bin(request: HttpRequest) -> HttpResponse:
     """What was removed, the latest first; `?find=` the address that something had."""
     rows, asked = purging.removed().select_related("space"), typed(request, "find", longest=500)
     if asked:
-        found = find(asked)
+        found, part = find(asked), urlsplit(asked).fragment
+        if isinstance(found, Item) and part and found.removed_at is None and _is_in_bin(found, part):
+            return redirect(f"{reverse('manage:purge', args=[found.pk])}?{urlencode({'part': part})}")
         rows = rows.filter(pk=found.pk) if isinstance(found, Item) else rows.none()
     part = cut(rows, request, by="removed_at")
     known = Item.objects.known_to(request.user)
@@ -42,23 +46,39 @@ def bin(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_the_hub
 def purge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask why, then destroy it. What is on hold stays, and the page says so."""
-    item = get_object_or_404(purging.removed().select_related("space"), pk=min(pk, LONGEST_KEY))
+    """Ask why, then destroy it, or `?part=` of it. What is on hold stays, and the page says so."""
+    part = typed(request, "part", longest=40)
+    rows = Item.objects.filter(removed_at=None) if part else purging.removed()
+    item = get_object_or_404(rows.select_related("space"), pk=min(pk, LONGEST_KEY))
+    if part and not _is_in_bin(item, part):
+        raise Http404
     name = name_of(item, is_readable=knows_of(request.user, item.pk))
-    hold = purging.hold_on(item)
+    hold = purging.hold_on_part(item, part) if part else purging.hold_on(item)
     form = PurgeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        purging.purge(item, by=request.user, reason=form.cleaned_data["reason"])
+        reason = form.cleaned_data["reason"]
+        if part:
+            purging.purge_part(item, part, by=request.user, reason=reason)
+        else:
+            purging.purge(item, by=request.user, reason=reason)
         messages.success(request, _("Destroyed. Nobody can bring it back"))
         return redirect("manage:bin")
     context = {
-        "name": name,
+        "name": _("A post in “%(title)s”") % {"title": name} if part else name,
         "item": item,
         "form": form,
         "held": str(holding.Held(hold)) if hold else "",
         "trail": [(_("Bin"), reverse("manage:bin"))],
     }
     return page(request, "manage/purge.html", "bin", context)
+
+
+def _is_in_bin(item: Item, part: str) -> bool:
+    try:
+        purging.hold_on_part(item, part)
+    except LookupError:
+        return False
+    return True
 
 
 def _place(item: Item, *, is_listed: bool) -> str:

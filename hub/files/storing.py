@@ -85,7 +85,7 @@ def sweep_away() -> int:
 
 
 def abandon(rows: QuerySet[File]) -> None:
-    """These belong to nothing any more: the sweep takes them as uploads that nothing ever showed, and bytes that no other has."""
+    """They belong to nothing any more: the sweep takes them like uploads that nothing ever showed, with bytes of their own."""
     rows.update(item=None, created_at=timezone.now() - UNCLAIMED_FOR - timedelta(seconds=1))
 
 

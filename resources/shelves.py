@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.http import QueryDict
@@ -12,12 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from hub.models import Space, Tag, TaggedItem, User
 from hub.models.reviews import DUE_BEFORE
+from hub.prepared import Prepared
 from hub.templatetags.components import STATUSES
 from resources.languages import own_name
 from resources.models import Resource
 
 MOST_VALUES = 12  # of one filter that are offered; those with the most leaflets
 UNDATED = "undated"
+_STATUSES = ("current", "review_due", "out_of_date", UNDATED)
 SORTS = {
     "newest": (gettext_lazy("Recently updated"), ("-changed_at", "-pk")),
     "title": (gettext_lazy("Title, A to Z"), ("title", "pk")),
@@ -54,9 +58,6 @@ class Shelves:
 
     def __init__(self, user: User, asked: QueryDict, words: str = "", space: Space | None = None) -> None:
         self.user, self.asked, self.words, self.space = user, asked, words, space
-        self.all = Resource.objects.visible_to(user).filter(current__isnull=False)
-        if space:
-            self.all = self.all.filter(space=space)
         self.names = [name for name in _LABELS if not (space and name == "space")]
         self.chosen = {name: _values(asked, name) for name in self.names}
         self.sort = asked.get("sort", "") if asked.get("sort") in SORTS else "newest"
@@ -67,13 +68,17 @@ class Shelves:
 
     def rows(self, leave_out: str = "") -> QuerySet[Resource]:
         """The leaflets that answer all filters but the one to leave out."""
-        rows = self.all
+        rows = all_of(self.user, self.space.pk if self.space else None)
         if self.words:
             rows = rows.filter(Q(title__icontains=self.words) | Q(summary__icontains=self.words))
         for name, values in self.chosen.items():
             if values and name != leave_out:
                 rows = rows.filter(_answers(name, values))
         return rows
+
+    def whole(self) -> tuple[int, int]:
+        """How many leaflets there are without filters, and of how many agencies."""
+        return next(iter(_whole(self.user, space=self.space.pk if self.space else None)), (0, 0))
 
     def sorted(self) -> QuerySet[Resource]:
         """The leaflets to show, in the order that was asked for."""
@@ -98,7 +103,7 @@ class Shelves:
         return [(name, label, name == self.sort) for name, (label, _columns) in SORTS.items()]
 
     def _filter(self, name: str) -> Filter:
-        counts = _counted(name, self.rows(leave_out=name), self.user)
+        counts = _labelled(name, self._counts(name))
         chosen = self.chosen[name]
         offered = [row for row in counts if row[0] in chosen] + [row for row in counts if row[0] not in chosen]
         offered = offered[: max(MOST_VALUES, len(chosen))]
@@ -111,6 +116,15 @@ class Shelves:
             for value, label, count in offered
         ]
         return Filter(name, str(_LABELS[name]), choices)
+
+    def _counts(self, name: str) -> list[tuple]:
+        """The values of a filter, as the database counts them; kept where nothing is filtered."""
+        if self.is_filtered:
+            return list(_counting(name, self.rows(leave_out=name), timezone.localdate()))
+        space = self.space.pk if self.space else None
+        if name == "status":
+            return _statuses(self.user, space=space, today=timezone.localdate(), soon=timezone.localdate() + DUE_BEFORE)
+        return _values_of(name)(self.user, space=space)
 
     def _without(self, name: str, value: str) -> str:
         asked = self.asked.copy()
@@ -145,40 +159,63 @@ def _any(conditions) -> Q:
     return found
 
 
-def _of_status(status: str) -> Q:
+def _of_status(status: str, today: date | None = None, soon: date | None = None) -> Q:
     """The leaflets of a status, as `hub.models.review_status` computes it."""
-    today = timezone.localdate()
+    today = today or timezone.localdate()
+    soon = soon or today + DUE_BEFORE
     return {
-        "current": Q(review_on__gt=today + DUE_BEFORE),
-        "review_due": Q(review_on__gte=today, review_on__lte=today + DUE_BEFORE),
+        "current": Q(review_on__gt=soon),
+        "review_due": Q(review_on__gte=today, review_on__lte=soon),
         "out_of_date": Q(review_on__lt=today),
         UNDATED: Q(review_on=None),
     }.get(status, Q(pk__in=[]))
 
 
-def _counted(name: str, rows: QuerySet[Resource], user: User) -> list[tuple[str, str, int]]:
-    """(value, label, number of leaflets) of one filter over `rows`; one query."""
+def all_of(user: User, space: int | None) -> QuerySet[Resource]:
+    """The library that `user` sees, or that of the space with this key."""
+    rows = Resource.objects.visible_to(user).filter(current__isnull=False)
+    return rows if space is None else rows.filter(space=space)
+
+
+def _counting(name: str, rows: QuerySet[Resource], today: date, soon: date | None = None) -> QuerySet:
+    """(value, name where it has one, number of leaflets) of one filter over `rows`."""
     if name == "topic":
         tags = Tag.objects.filter(tagged__content_object__in=rows.order_by().values("pk"))
-        found = tags.values_list("slug", "name").annotate(count=Count("tagged")).order_by("-count", "name")
-        return list(found)
+        return tags.values_list("slug", "name").annotate(count=Count("tagged")).order_by("-count", "name")
     if name == "space":
-        return list(
-            rows.order_by()
-            .values_list("space__slug", "space__title")
-            .annotate(count=Count("pk"))
-            .order_by("-count", "space__title")
-        )
+        counted = rows.order_by().values_list("space__slug", "space__title").annotate(count=Count("pk"))
+        return counted.order_by("-count", "space__title")
     if name == "status":
-        cases = [When(_of_status(status), then=Value(status)) for status in ("current", "review_due", "out_of_date", UNDATED)]
+        cases = [When(_of_status(status, today, soon), then=Value(status)) for status in _STATUSES]
         rows = rows.annotate(status_now=Case(*cases, output_field=CharField()))
-        counts = dict(rows.order_by().values_list("status_now").annotate(count=Count("pk")))
-        return [
-            (value, _label_of(name, value), counts[value])
-            for value in ("current", "review_due", "out_of_date", UNDATED)
-            if value in counts
-        ]
-    counts = dict(rows.order_by().values_list(name).annotate(count=Count("pk")))
+        return rows.order_by().values_list("status_now").annotate(count=Count("pk"))
+    return rows.order_by().values_list(name).annotate(count=Count("pk"))
+
+
+@Prepared
+def _whole(user: User, space: int | None) -> QuerySet:
+    # Beside a constant they are counted in one row, which a queryset can be.
+    rows = all_of(user, space).order_by().annotate(all=Value(1)).values("all")
+    return rows.annotate(total=Count("pk"), agencies=Count("agency", distinct=True)).values_list("total", "agencies")
+
+
+@Prepared
+def _statuses(user: User, space: int | None, today: date, soon: date) -> QuerySet:
+    return _counting("status", all_of(user, space), today, soon)
+
+
+@cache
+def _values_of(name: str) -> Prepared:
+    return Prepared(lambda user, space: _counting(name, all_of(user, space), date.max))
+
+
+def _labelled(name: str, counted: list[tuple]) -> list[tuple[str, str, int]]:
+    """(value, label, number of leaflets) of what was counted for one filter."""
+    if name in {"topic", "space"}:
+        return list(counted)
+    counts = dict(counted)
+    if name == "status":
+        return [(value, _label_of(name, value), counts[value]) for value in _STATUSES if value in counts]
     found = [(value, _label_of(name, value), count) for value, count in counts.items() if value]
     return sorted(found, key=lambda row: (-row[2], str(row[1])))
 

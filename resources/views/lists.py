@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hub.expressions import Listed
-from hub.models import Space
+from hub.models import Space, User
 from hub.paging import cut
 from hub.policy import can_write_somewhere, find_space, require
+from hub.prepared import Prepared
 from hub.questions import typed
 from hub.templatetags.components import day
 from resources import policy
 from resources.languages import own_name
 from resources.models import Resource
-from resources.shelves import Shelves
+from resources.shelves import SORTS, Shelves, all_of
 from resources.views.finding import trail_to
 
 SIZE = 24  # cards on one screen
@@ -40,8 +41,8 @@ def in_space(request: HttpRequest, space: str) -> HttpResponse:
 
 def _show(request: HttpRequest, space: Space | None) -> HttpResponse:
     shelves = Shelves(request.user, request.GET, typed(request), space)
-    whole = shelves.all.aggregate(total=Count("pk"), agencies=Count("agency", distinct=True))
-    found = shelves.sorted().count()
+    total, agencies = shelves.whole()
+    found = shelves.rows().count() if shelves.is_filtered else total
     pages = min(-(-found // SIZE), MOST_PAGES)
     page = min(_page(request), max(pages, 1))
     filters = shelves.filters()
@@ -49,7 +50,8 @@ def _show(request: HttpRequest, space: Space | None) -> HttpResponse:
         "space": space,
         "cards": _cards(shelves, page),
         "found": found,
-        **whole,
+        "total": total,
+        "agencies": agencies,
         "words": shelves.words,
         "filters": filters,
         "on": shelves.in_use(filters),
@@ -77,10 +79,21 @@ def bin(request: HttpRequest, space: str) -> HttpResponse:
 
 def _cards(shelves: Shelves, page: int) -> list[dict]:
     """The cards of one screen; one query."""
-    others = Resource.objects.visible_to(shelves.user).filter(translation_of=OuterRef("pk"))
-    rows = shelves.sorted().select_related("space", "agency", "outside_author", "current__file__blob")
-    rows = rows.defer("current__words").annotate(others=Listed(others.order_by("language"), language="language"))
-    return [_card(row) for row in rows[(page - 1) * SIZE : page * SIZE]]
+    if shelves.is_filtered or shelves.sort != "newest" or page > 1:
+        return [_card(row) for row in _drawn(shelves.sorted(), shelves.user)[(page - 1) * SIZE : page * SIZE]]
+    return [_card(row) for row in _newest(shelves.user, space=shelves.space.pk if shelves.space else None)]
+
+
+@Prepared
+def _newest(user: User, space: int | None) -> QuerySet[Resource]:
+    return _drawn(all_of(user, space).order_by(*SORTS["newest"][1]), user)[:SIZE]
+
+
+def _drawn(rows: QuerySet[Resource], user: User) -> QuerySet[Resource]:
+    """With all that a card shows."""
+    others = Resource.objects.visible_to(user).filter(translation_of=OuterRef("pk"))
+    rows = rows.select_related("space", "agency", "outside_author", "current__file__blob").defer("current__words")
+    return rows.annotate(others=Listed(others.order_by("language"), language="language"))
 
 
 def _card(row: Resource) -> dict:

@@ -58,6 +58,6 @@ def test_r16_every_list_costs_the_same_for_one_row_and_three(cast, sign_in):
     dear = {
         address: "\n".join(sorted(set(three) - set(one))) or len(one)
         for address, (one, three) in asked.items()
-        if len(one) != len(three) or len(one) > 17
+        if len(one) != len(three) or len(one) > 12
     }
     assert dear == {}, "\n".join(f"{address}\n{more}" for address, more in dear.items())

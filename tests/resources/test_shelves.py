@@ -105,6 +105,7 @@ def test_an_empty_library_says_what_it_is_for(cast, sign_in):
 
 def test_a_long_library_is_read_page_by_page(cast, sign_in, leaflet, monkeypatch):
     monkeypatch.setattr("resources.views.lists.SIZE", 2)
+    monkeypatch.setattr("resources.views.lists._newest.known", {})
     for number in range(5):
         leaflet(title=f"Leaflet {number}", words=[str(number)])
     client = sign_in(cast.dev)
@@ -131,7 +132,7 @@ def test_r16_a_list_costs_the_same_for_one_leaflet_and_three(cast, sign_in, leaf
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         counts.append(len(queries))
-    assert counts[0] == counts[2] <= 16, counts
+    assert counts[0] == counts[2] <= (12 if "?" in address else 10), counts
 
 
 @pytest.mark.slow
@@ -148,4 +149,4 @@ def test_r16_a_leaflet_costs_the_same_with_one_version_and_many(cast, sign_in, l
         counts.append(len(queries))
         newer(made, cast.dev, f"Number {number}")
         leaflet(title=f"T {number}", words=[f"t{number}"], language="cy", translation_of=made)
-    assert counts[0] == counts[2] <= 14, counts
+    assert counts[0] == counts[2] <= 7, counts

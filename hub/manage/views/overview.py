@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from hub.alerts.telling import open_alerts
 from hub.accounts import bouncing
+from hub.alerts.telling import open_alerts
 from hub.home import Need, needs_you
 from hub.manage.access import Powers, for_administrators, people_for, powers_of
 from hub.manage.frame import page

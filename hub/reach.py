@@ -86,7 +86,7 @@ def reach_before(opened: Opened) -> Reach:
 
 
 def who_can_see_part(item: Item, at: datetime) -> UserQuerySet:
-    """Who may see the part of `item` that was made at this moment: the mirror of `hub.models.opened.parts_visible_to`."""
+    """Who may see the part of `item` that was made at this moment: the mirror of `hub.models.opened.is_closed`."""
     people = User.objects.who_can_see(item)
     for opened in Opened.objects.filter(item=item.pk, revisions=False, history_from__gt=at).select_related("item"):
         people = people.filter(pk__in=reach_before(opened).readers().values("pk"))

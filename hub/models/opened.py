@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -98,21 +96,8 @@ class OpenedTo(models.Model):
         return f"{self.opened_id}"
 
 
-@dataclass(frozen=True)
-class Parts:
-    """From which moment on the older parts of an item are somebody's: earlier ones are not; None is all of them."""
-
-    revisions: datetime | None = None
-
-
-def parts_visible_to(user: User, item: Item) -> Parts:
-    """Which parts of `item`, which `user` may see, are theirs too; one query. Beside `Item.objects.visible_to`."""
-    rows = Opened.objects.closed_to(user).filter(item=item.pk, revisions=False)
-    return Parts(rows.aggregate(last=models.Max("history_from"))["last"])
-
-
 def is_closed(user: User, *, item: str, at: str = "created_at") -> Exists:
-    """The same for rows: that a part is not `user`'s, where `item` and `at` name its columns."""
+    """That a part of an item is not `user`'s, for rows of parts: `item` and `at` name their columns. Beside `visible_to`."""
     rows = Opened.objects.closed_to(user).filter(item=OuterRef(item), history_from__gt=OuterRef(at))
     return Exists(rows.filter(revisions=False))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from django.db.models import QuerySet
 from whoosh import index as whoosh_index
 
 from hub.models import IndexEntry
@@ -19,7 +20,7 @@ def ask(item: int, part: str = "") -> None:
     IndexEntry.objects.create(anchor=f"{_MARK}{key_of(item, part) if part else item}")
 
 
-def asked():
+def asked() -> QuerySet[IndexEntry]:
     """The entries that say so; they go once it is done."""
     return IndexEntry.objects.filter(item=None, space=None, tag=None, anchor__startswith=_MARK)
 

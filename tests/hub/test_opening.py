@@ -10,7 +10,6 @@ from hub import files
 from hub.actions import opening
 from hub.actions.spaces import change_space
 from hub.models import File, Item, Opened, User
-from hub.models.opened import parts_visible_to
 from hub.reach import change_between, reach_of, reach_of_space, who_can_see_part
 from resources.actions import add_resource, add_version
 from tests.cast import make_space
@@ -98,8 +97,8 @@ def test_b11_a_spaces_widening_is_computed_for_the_whole_cast(cast, some):
 
 
 def closed_before(person, page, moment):
-    since = parts_visible_to(fresh(person), page).revisions
-    return since is not None and moment < since
+    closed = Opened.objects.closed_to(fresh(person)).filter(item=page.pk, revisions=False)
+    return closed.filter(history_from__gt=moment).exists()
 
 
 @pytest.mark.slow

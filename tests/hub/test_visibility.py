@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from hub.models import Audience, Item, OutsideAuthor, Space, User, signed
+from hub.readership import readers_among
 from tests.cast import make_space
 from tests.sampling import sampled
 from wiki.models import Page
@@ -57,6 +58,8 @@ def test_visible_to_and_who_can_see_agree_for_everyone(cast, everything, some):
     seen = {(user.pk, pk) for user in User.objects.all() for pk in items.visible_to(user).values_list("pk", flat=True)}
     told = {(pk, item.pk) for item in some for pk in User.objects.who_can_see(item).values_list("pk", flat=True)}
     assert seen == told
+    everybody = list(User.objects.values_list("pk", flat=True))
+    assert {(pk, item.pk) for item in some for pk in readers_among(item, everybody)} == told
     assert len(seen) > len(some)
 
 

@@ -136,6 +136,17 @@ class HubServer(Server):
 
 
 def write_frame(protocol, frame: bytes) -> None:
-    """Send a frame, as it stands on the wire, to an open websocket; nothing to one that is closing."""
-    if protocol.state == protocol.STATE_OPEN:
-        protocol.transport.write(frame)
+    """Send a frame, as it stands on the wire, to an open websocket; nothing to one that is closing.
+
+    Straight to the socket where nothing waits before it: by way of the reactor each costs four times as much.
+    """
+    if protocol.state != protocol.STATE_OPEN:
+        return
+    transport = protocol.transport
+    if not transport.dataBuffer and not transport._tempDataBuffer:
+        try:
+            frame = frame[transport.socket.send(frame) :]
+        except OSError:  # full for now, or gone: the reactor finds out
+            pass
+    if frame:
+        transport.write(frame)

@@ -20,6 +20,8 @@ log = logging.getLogger("hub.worker")
 # A sweep does at most one batch and answers how many rows it did; 0 means nothing is left for now.
 Sweep = Callable[[], int]
 sweeps: dict[str, Sweep] = {}
+# What open screens wait for.
+foremost: set[str] = set()
 # Work that nobody waits for before a screen: its batches come last, and give way to whatever is new.
 unhurried: set[str] = set()
 # Seconds between two looks for what comes due by time alone, and when each found nothing more to do last.
@@ -31,8 +33,9 @@ _awake = threading.Event()
 _CHANNEL = "hub_work"
 
 
-def sweep(name: str, *, hurry: bool = True, every: float = 0) -> Callable[[Sweep], Sweep]:
-    """Register a sweep under its name; the order of registration is the order of work, those without hurry last.
+def sweep(name: str, *, first: bool = False, hurry: bool = True, every: float = 0) -> Callable[[Sweep], Sweep]:
+    """Register a sweep under its name; the order of registration is the order of work, `first` before it, those without
+    hurry last.
 
     `every` so many seconds is enough for rows that no commit announces, such as what has become old: a turn comes with
     each commit, and once a second.
@@ -40,6 +43,8 @@ def sweep(name: str, *, hurry: bool = True, every: float = 0) -> Callable[[Sweep
 
     def register(function: Sweep) -> Sweep:
         sweeps[name] = function
+        if first:
+            foremost.add(name)
         if not hurry:
             unhurried.add(name)
         if every:
@@ -65,7 +70,7 @@ def run_once(stop: threading.Event | None = None) -> dict[str, int]:
     there is news, and what was looked for a moment ago rests.
     """
     done = dict.fromkeys(sweeps, 0)
-    busy = dict(sorted(sweeps.items(), key=lambda entry: entry[0] in unhurried))
+    busy = dict(sorted(sweeps.items(), key=lambda entry: (entry[0] not in foremost, entry[0] in unhurried)))
     if stop is not None:
         busy = {name: work for name, work in busy.items() if not _rests(name)}
     while busy:

@@ -10,21 +10,23 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from hub import clock
 from hub.models import Delivery, Event, User, Watch
+from hub.prepared import Prepared
 from hub.reach import who_can_see_part
 from hub.worker import GIVE_UP_AFTER, next_try, sweep
 from realtime import pulse
 from realtime.models import Notification
 
+WINDOWS_FIRST = 0.25  # seconds in which open windows hear that something changed, before notices are written
 MENTION = "mention"  # the reason that beats all others
 BATCH = 2000  # people a transaction: memory stays flat and the write lock short
 
 
-@sweep("deliver")
+@sweep("deliver", first=True)
 def deliver() -> int:
     """Do one batch of the oldest event that is not delivered; the number of people told, plus one when it ended."""
-    due = Delivery.objects.filter(done_at=None, parked_at=None, not_before__lte=timezone.now())
-    delivery = due.select_related("event__item__space").order_by("event_id").first()
+    delivery = next(iter(_oldest(None)), None)
     if delivery is None:
         return 0
     # The claim: whoever moves `attempts` has it; another worker finds it not due for a minute.
@@ -35,7 +37,7 @@ def deliver() -> int:
         return 0
     if not delivery.cursor and delivery.event.item_id:
         # Open windows first: what they show has changed, whoever else is still to be told.
-        pulse.ping(items=[delivery.event.item_id])
+        pulse.ping(items=[delivery.event.item_id], wait=WINDOWS_FIRST)
     try:
         return deliver_batch(delivery)
     except Exception as error:
@@ -44,6 +46,12 @@ def deliver() -> int:
             not_before=next_try(delivery.attempts + 1), last_error=repr(error)[:500], parked_at=parked
         )
         raise
+
+
+@Prepared
+def _oldest(_user: None) -> QuerySet[Delivery]:
+    due = Delivery.objects.filter(done_at=None, parked_at=None, not_before__lte=clock.now())
+    return due.select_related("event__item__space").order_by("event_id")[:1]
 
 
 def deliver_batch(delivery: Delivery) -> int:

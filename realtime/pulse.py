@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from concurrent import futures
 
 from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import get_channel_layer
@@ -18,6 +19,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from hub.models import Item, User
+from hub.readership import readers_among
 from realtime.registry import Window, registry
 
 log = logging.getLogger("realtime")
@@ -27,13 +29,18 @@ BEAT_EVERY = 6  # checks between two beats
 _tasks: set[asyncio.Task] = set()
 
 
-def ping(people: Mapping[int, int] | None = None, items: Iterable[int] = ()) -> None:
-    """Say that people's bells ({person: version}) and items changed. From any thread, after commit; ids only."""
+def ping(people: Mapping[int, int] | None = None, items: Iterable[int] = (), wait: float = 0) -> None:
+    """Say that people's bells ({person: version}) and items changed. From any thread, after commit; ids only.
+
+    `wait` at most so many seconds until the windows of this process are written to: what comes after would be in their way.
+    """
     message = {"type": "ping", "people": {str(pk): version for pk, version in (people or {}).items()}, "items": list(items)}
     if settings.REDIS_URL:
         async_to_sync(get_channel_layer().group_send)(GROUP, message)
     elif registry.loop is not None:
-        asyncio.run_coroutine_threadsafe(dispatch(message), registry.loop)
+        said = asyncio.run_coroutine_threadsafe(dispatch(message), registry.loop)
+        if wait:
+            futures.wait([said], wait)
 
 
 async def dispatch(message: dict) -> None:
@@ -128,7 +135,7 @@ def readers_of(item: int, people: set[int]) -> tuple[int, set[int]]:
     row = Item.objects.select_related("space").filter(pk=item).first()
     if row is None:
         return 0, set()
-    return row.shown, set(User.objects.who_can_see(row).filter(pk__in=people).values_list("pk", flat=True))
+    return row.shown, readers_among(row, people)
 
 
 __all__ = ["Window", "check", "dispatch", "ping", "start", "state_of", "visible_items"]

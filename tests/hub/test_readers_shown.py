@@ -24,6 +24,7 @@ def test_numbers_are_grouped_and_one_is_one():
         assert str(Readers(1, 1)) == "1 person in 1 agency"
 
 
+@pytest.mark.slow
 def test_sp09_every_form_for_something_new_counts_its_readers_before_the_first_save(cast, sign_in):
     two = make_space(cast.ana, "Two", "agencies", agencies=[cast.parks], members=[(cast.gus, "reader")])
     client = sign_in(cast.ana)
@@ -69,6 +70,7 @@ def test_sp09_the_count_alone_is_for_those_who_may_know_of_it(cast, sign_in):
 
 
 @pytest.mark.parametrize("audience", ["space", "agencies", "people"])
+@pytest.mark.slow
 def test_sp09_the_count_follows_what_is_chosen_and_is_what_comes_of_it(cast, sign_in, audience):
     page = MAKERS["page"](cast.dev, cast.space, title="Ours", words="words")
     client = sign_in(cast.dev)
@@ -84,6 +86,7 @@ def test_sp09_the_count_follows_what_is_chosen_and_is_what_comes_of_it(cast, sig
     assert client.post(f"/audience/{page.pk}/", {"audience": "people", "count": "1"}).status_code == 204
 
 
+@pytest.mark.slow
 def test_sp09_moving_and_opening_a_space_count_who_sees_it_then(cast, sign_in):
     there = make_space(cast.dev, "There")
     page = MAKERS["page"](cast.dev, cast.space, title="Ours", words="words")

@@ -25,6 +25,7 @@ def world(cast):
     return spaces
 
 
+@pytest.mark.slow
 def test_sp10_what_the_list_says_is_what_such_people_see(cast, world):
     like = {cast.cleo: Onlooker.of_agency(cast.parks), cast.una: Onlooker.of_agency(), cast.gus: Onlooker.guest()}
     everything = Item.objects.all()
@@ -41,6 +42,7 @@ def words(response):
     return " ".join(response.content.decode().split()).split("<main")[1]
 
 
+@pytest.mark.slow
 def test_sp10_an_owner_reads_counts_titles_and_what_stays_hidden(cast, sign_in, world):
     client = sign_in(cast.ana)
     page = words(client.get(f"/s/two/seen-by/?who=agency&agency={cast.parks.pk}"))
@@ -52,6 +54,7 @@ def test_sp10_an_owner_reads_counts_titles_and_what_stays_hidden(cast, sign_in, 
     assert "Choose an agency" in words(client.get("/s/ours/seen-by/?who=agency"))
 
 
+@pytest.mark.slow
 def test_a23_an_owner_learns_of_nothing_that_is_hidden_from_themselves(cast, sign_in, world):
     item = MAKERS["page"](cast.dev, world[0], title="Only of Parks", words="words")
     audiences.place(item, audience="agencies", agencies=[cast.parks])

@@ -233,6 +233,7 @@ def smuggled(cast, space):
 
 
 @pytest.mark.parametrize("kind", EDITS)
+@pytest.mark.slow
 def test_a08_no_edit_takes_a_field_that_is_not_of_its_form(cast, sign_in, kind):
     space, other = make_space(cast.ana, "Here"), make_space(cast.ana, "There")
     if kind == "profile":

@@ -9,4 +9,4 @@ class RealtimeConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        from realtime import actions, delivery, digests  # noqa: F401 - register their sweeps, and what ends with rights
+        from realtime import actions, delivery, digests, needs  # noqa: F401 - register sweeps, and what ends with rights

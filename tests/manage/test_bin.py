@@ -106,6 +106,7 @@ def test_whoever_runs_the_hub_finds_it_by_its_address_and_does_not_read_its_titl
     assert "Nothing with this address is in the bin" in root.get(reverse("manage:bin"), {"find": "/s/x/y/"}).content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("held", ["item", "space", "author", "writer", "uploader"])
 def test_what_is_on_hold_is_not_destroyed_and_the_page_says_so(cast, held):
     page = make_page(cast.dev, cast.space, title="Visits", words="Words.")

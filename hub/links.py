@@ -20,7 +20,7 @@ from django.utils.translation import get_language, pgettext
 from hub.markdown import Rendered, Shown, fill, new_page_url, slugify
 from hub.markdown.rendered import LinkTarget
 from hub.memory import Memory
-from hub.models import Item, Link, Space, User
+from hub.models import Item, Link, Membership, Space, User
 from hub.policy import writable_spaces
 from hub.prepared import Prepared
 
@@ -37,6 +37,7 @@ _LINK = ("source", "anchor", "number", "kind", "space__slug", "slug", "title", "
 _END = ("kind", "slug", "title", "space__slug")
 
 _GUEST = Q(kind="mention", target__author__isnull=False, target__author__employer=None, target__author__is_superuser=False)
+_A_GUEST = Q(kind="profile", author__isnull=False, author__employer=None, author__is_superuser=False)
 
 _parts_shown = Memory(room=4_000_000)
 
@@ -157,13 +158,16 @@ def here(item: Item, user: User) -> QuerySet[Item]:
 def preview(rendered: Rendered, space: Space | None, user: User) -> SafeString:
     """A text that is not stored (a preview, an old version) as `user` would see it, its links looked up now."""
     links = [_row(link, *ends) for link, *ends in _resolved(rendered.links, space)]
-    items = _visible(user).select_related("space").in_bulk([link.target_id for link in links if link.target_id])
+    items = _visible(user).exclude(_A_GUEST & ~_met(user, "author")).select_related("space")
+    items = items.annotate(is_guest=Case(When(_A_GUEST, then=True), default=False, output_field=BooleanField()))
+    items = items.in_bulk([link.target_id for link in links if link.target_id])
     topics = [link.slug for link in links if link.kind == "tag"]
     known = set(_visible(user).filter(tags__slug__in=topics).values_list("tags__slug", flat=True)) if topics else set()
     spaces = writable_spaces(user).in_bulk({link.space_id for link in links if link.space_id})
     for link in links:
         link.seen = link.target_id in items or (link.kind == "tag" and link.slug in known)
         link.target = items.get(link.target_id)
+        link.names_guest = link.target is not None and link.target.is_guest
         link.space = spaces.get(link.space_id)
         link.space_writable = link.space is not None
     return _filled(rendered.html, links, "")
@@ -171,6 +175,12 @@ def preview(rendered: Rendered, space: Space | None, user: User) -> SafeString:
 
 def _visible(user: User) -> QuerySet[Item]:
     return Item.objects.visible_to(user)
+
+
+def _met(user: User, person: str) -> Exists:
+    """Whether `user` shares a space with the person in the column `person`: who shares none with a guest knows of none."""
+    mine = Membership.objects.current().filter(user=user.pk).values("space")
+    return Exists(Membership.objects.current().filter(space__in=mine, user=OuterRef(person)))
 
 
 def _row(link: LinkTarget, space: int | None, target: int | None, **place) -> Link:
@@ -221,7 +231,12 @@ def _annotated(rows: QuerySet[Link], user: User) -> QuerySet[Link]:
     # A page that is missing is offered to be written to those who may.
     space = Exists(writable_spaces(user).filter(pk=OuterRef("space")))
     return rows.annotate(
-        seen=Case(When(kind="tag", then=tagged), default=target, output_field=BooleanField()),
+        seen=Case(
+            When(kind="tag", then=tagged),
+            When(_GUEST & ~_met(user, "target__author"), then=False),
+            default=target,
+            output_field=BooleanField(),
+        ),
         space_writable=space,
         names_guest=Case(When(_GUEST, then=True), default=False, output_field=BooleanField()),
     )

@@ -27,7 +27,7 @@ def feed_line(row: Row, in_space: bool = False) -> SafeString:
     # A name never stands without its mark: for whom they worked then, or that they are a guest.
     beside = row.agency.label if row.agency else getattr(row.person, "mark", "")
     who = format_html("{}, {}", name, beside) if beside else format_html("{}", name)
-    if row.event is None and not row.item.audience_is_chosen:
+    if row.event is None and not row.item.type.audience_is_chosen:
         return who  # a profile: nobody wrote it for anybody
     if row.event is None:
         line = format_html(_("{}, wrote this"), who) if beside else format_html(_("{} wrote this"), who)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from hub import files
+from hub.middleware.headers import gives_pictures
 from hub.models import File
 
 log = logging.getLogger("hub.files")
@@ -33,6 +34,7 @@ def attach(request: HttpRequest) -> JsonResponse:
     return JsonResponse({**said, "markdown": files.markdown_of(file)})
 
 
+@gives_pictures
 @require_safe
 def serve(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes of a file, for those who may see what it belongs to. Permission is asked before any 304."""

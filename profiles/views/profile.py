@@ -8,6 +8,7 @@ from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from hub.actions import watching
+from hub.middleware.headers import gives_pictures
 from hub.models import Item, Space, User
 from hub.paging import cut
 from hub.people import known_to
@@ -77,6 +78,7 @@ def card(request: HttpRequest, handle: str) -> HttpResponse:
     return render(request, "profiles/card.html", context)
 
 
+@gives_pictures
 @require_safe
 def photo(request: HttpRequest, handle: str) -> HttpResponse:
     """The photo, for those whom it is for. Permission is asked before any 304."""

@@ -6,6 +6,7 @@ from django.test import Client
 from hub.models import Item, Membership, signed
 from hub.people import known_to
 from tests.cast import make_space
+from wiki.actions import create_page
 from wiki.models import Page
 
 
@@ -78,3 +79,15 @@ def test_nobody_who_is_not_signed_in_is_offered_anything(cast):
     for what in ("pages", "people"):
         assert Client().get(f"/complete/{what}/?q=a").status_code == 302
         assert Client().get(f"/complete/{what}/?q=a", headers={"Accept": "application/json"}).status_code == 401
+
+
+def test_a07_a_guests_name_is_drawn_out_of_no_text_by_those_who_never_met_them(cast, sign_in):
+    for kind in Item.kinds.values():
+        kind.greet(cast.gus)
+    page = create_page(make_space(cast.ana, "Open", "open"), author=cast.ana, title="Whom to ask", text="Ask @gus or @nobody")
+    for reader, knows in ((cast.ana, True), (cast.cleo, False)):
+        client = sign_in(reader, fresh=True)
+        drawn = client.post("/preview/", {"text": "Ask @gus or @nobody", "space": "open"}).content.decode()
+        for html in (drawn, client.get(page.get_absolute_url()).content.decode()):
+            assert "@nobody" in html
+            assert ("/people/gus/" in html) == ("(guest)" in html) == knows

@@ -117,3 +117,17 @@ def test_a_delivery_that_keeps_failing_is_parked_with_its_reason_and_stops_no_ot
     parked = Delivery.objects.get(event=broken)
     assert parked.parked_at and "no such thing" in parked.last_error
     assert Delivery.objects.get(event=later).done_at
+
+
+def test_an_address_of_the_hub_shown_as_a_picture_is_not_opened_by_whoever_sees_it(cast, crowd, sign_in):
+    item, people = crowd
+    events.record(cast.ana, "sample.had", item)
+    worker.run_once()
+    notice = Notification.objects.get(user=people[0], item=item)
+    client = sign_in(people[0])
+    assert client.get(f"/notifications/{notice.pk}/", headers={"sec-fetch-dest": "image"}).status_code == 404
+    notice.refresh_from_db()
+    assert notice.read_at is None
+    client.get(f"/notifications/{notice.pk}/", headers={"sec-fetch-dest": "document"})
+    notice.refresh_from_db()
+    assert notice.read_at

@@ -80,6 +80,7 @@ urlpatterns = [
     path("drafts/<int:pk>/discard/", drafts.discard, name="discard_draft"),
     path("complete/pages/", completion.pages, name="complete_pages"),
     path("complete/people/", completion.people, name="complete_people"),
+    path("complete/search/", completion.found, name="complete_search"),
     path("help/", about.help_page, name="help"),
     path("help/formatting/", about.formatting, name="formatting"),
     path("about/accessibility/", about.accessibility, name="accessibility"),

@@ -32,6 +32,12 @@ def _hub() -> dict:
         "newNotifications": _("{n} new notifications"),
         "couldNotLoad": _("Notifications could not be loaded"),
         "seeAll": _("See all notifications"),
+        "found": _plural(
+            ngettext("{n} suggestion found", "{n} suggestions found", 1),
+            ngettext("{n} suggestion found", "{n} suggestions found", 2),
+        ),
+        "noneFound": _("No suggestions"),
+        "suggestions": _("Suggestions"),
     }
 
 

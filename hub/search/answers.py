@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
 from hub.models import IndexEntry, Item, Space, User
 from hub.prepared import Prepared
@@ -89,11 +89,17 @@ def _space_of(user: User, asked: Query) -> Space | None:
 
 
 def suggest(user: User, prefix: str, *, limit: int = 7) -> list[Item]:
-    """Items whose title goes on from what was typed: from the database, so nothing is offered that may not be seen."""
-    words = parse(prefix).words
-    if not words:
+    """Items whose title goes on from what was typed: from the database, so nothing is offered that may not be seen.
+
+    People are not among them: whom somebody may know of is asked of `known_to`. Nor is anything for a question with
+    fields or -not, which titles alone cannot answer.
+    """
+    asked = parse(prefix)
+    if not asked.words or not asked.is_plain:
         return []
     named = Q()
-    for word in words:
+    for word in asked.words:
         named &= Q(title__istartswith=word) | Q(title__icontains=f" {word}")
-    return list(Item.objects.visible_to(user).filter(named).select_related("space").order_by("-changed_at")[:limit])
+    begins = Case(When(title__istartswith=" ".join(asked.words), then=0), default=1, output_field=IntegerField())
+    rows = Item.objects.visible_to(user).filter(named, kind__in=Item.kinds).exclude(kind="profile").select_related("space")
+    return list(rows.order_by(begins, "-changed_at", "-pk")[:limit])

@@ -28,6 +28,11 @@ class Query:
         return not (self.words or self.phrases or self.fields)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it says nothing but words and phrases to look for."""
+        return not (self.fields or self.without)
+
+    @property
     def terms(self) -> list[str]:
         """Every word that is looked for, for marking and spelling."""
         return [*self.words, *(word for phrase in self.phrases for word in phrase)]

@@ -172,6 +172,13 @@ for (const form of document.querySelectorAll("form[data-hub-recount]")) {
   });
 }
 
+/* What the box of the masthead offers is a script of its own too, asked for by whoever goes there. */
+function suggesting(form) {
+  const begin = async () => (await import(form.dataset.script)).begin(form, { words, say });
+  if (form.contains(document.activeElement)) begin();
+  else form.addEventListener("focusin", begin, { once: true });
+}
+
 /* The editor is a script of its own, asked for where there is something to edit. */
 const started = new WeakSet();
 function editors(root) {
@@ -191,6 +198,7 @@ times(document);
 setInterval(() => times(document), 60000);
 document.querySelectorAll("[data-hub-bell][data-panel]").forEach(bell);
 document.querySelectorAll("[data-hub-count]").forEach((line) => seen.observe(line));
+document.querySelectorAll("form[data-hub-suggest]").forEach(suggesting);
 editors(document);
 start(document);
 document.addEventListener("hub:swapped", ({ detail: { root } }) => {

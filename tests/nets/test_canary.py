@@ -20,6 +20,7 @@ STARTS = ["/", "/spaces/", "/search/", f"/search/?q={ASKED}", "/drafts/", "/noti
 ASKED_BY_SCRIPTS = [
     f"/complete/pages/?q={ASKED}",
     f"/complete/people/?q={ASKED}",
+    f"/complete/search/?q={ASKED}",
     f"/complete/pages/?q={ASKED}&space=hidden",
 ]
 

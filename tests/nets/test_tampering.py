@@ -42,6 +42,7 @@ LISTS = [
     "/s/busy/moderation/",
     "/complete/pages/?q=busy",
     "/complete/people/?q=a",
+    "/complete/search/?q=busy",
 ]
 # Names that no list of ours knows, with values that would and would not match if one asked the database by them.
 FIELDS = [

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from daphne import http_protocol
 from daphne.endpoints import build_endpoint_description_strings
@@ -135,7 +136,7 @@ class HubServer(Server):
                 log.warning("%s requests were cut off", len(late))
 
 
-def write_frame(protocol, frame: bytes) -> None:
+def write_frame(protocol: Any, frame: bytes) -> None:
     """Send a frame, as it stands on the wire, to an open websocket; nothing to one that is closing.
 
     Straight to the socket where nothing waits before it: by way of the reactor each costs four times as much.

@@ -108,6 +108,7 @@ SPECIAL = {
     **{f"manage:{name}": lambda world: {"pk": world.cast.una.agency.pk} for name in _AGENCY},
     **{f"manage:{name}": lambda world: {"pk": world.cast.cleo.pk} for name in _PERSON},
     **{f"manage:{name}": lambda world: {"pk": world.cast.parks.domains.first().pk} for name in ("domain", "remove_domain")},
+    "manage:reorganise": lambda world: {"pk": world.cast.parks.pk},
     "manage:address": lambda world: {"pk": world.allowed.pk},
     "manage:request": lambda world: {"pk": world.asked.pk},
     "manage:reopen": lambda world: {"pk": world.refused.pk},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -18,8 +18,9 @@ from hub.manage.effects import LastAdministrator, keep_an_administrator
 from hub.manage.forms import AgencyForm, ConfirmForm, MergeForm, ReasonForm
 from hub.manage.frame import ask_again, is_sure, page
 from hub.manage.lists import SHOWN, part_of
+from hub.manage.staff import staff_of, what_merging_does
 from hub.manage.views.domains import last_administrator
-from hub.models import Affiliation, Agency, Audience, EmailDomain, Space
+from hub.models import Affiliation, Agency, EmailDomain
 from hub.questions import typed
 
 State = Agency.State
@@ -124,8 +125,6 @@ def _merge(request, body, data):
         merge_agency(body, into, by=request.user)
         messages.success(request, _("%(name)s is part of %(into)s now.") % {"name": body.name, "into": into.name})
         return redirect("manage:agency", into.pk)
-    from hub.manage.views.reorganising import what_merging_does
-
     happens = [*what_merging_does(body, into), _("This can be undone for 30 days.")]
     question = _("Is %(name)s the same as %(into)s?") % {"name": body.name, "into": into.name}
     return _ask(request, body, question, happens, _("Merge organisations"), destroys=True)
@@ -157,16 +156,6 @@ def _ask(request, body, question, happens, button, *, destroys=False):
     return ask_again(
         request, "agencies", question=question, happens=happens, button=button, cancel_url=cancel, destroys=destroys
     )
-
-
-def staff_of(body: Agency) -> QuerySet[Affiliation]:
-    """Who works there now, by name, with their account."""
-    return Affiliation.objects.current().filter(agency=body).select_related("user", "agency").order_by("user__name", "pk")
-
-
-def limited_to(body: Agency) -> int:
-    """How many spaces and items are for one organisation among others: a number, never a name."""
-    return Space.objects.filter(agencies=body).count() + Audience.objects.filter(agency=body).count()
 
 
 def _find(request, pk: int) -> Agency:

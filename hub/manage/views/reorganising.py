@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from hub.keys import LONGEST_KEY
@@ -16,7 +15,7 @@ from hub.manage.actions import reorganising as actions
 from hub.manage.forms import AgencyForm, MergeForm
 from hub.manage.frame import ask_again, is_sure, page
 from hub.manage.splitting import SplitForm
-from hub.manage.views.agencies import limited_to, staff_of
+from hub.manage.staff import staff_of, what_merging_does, works_for
 from hub.models import Agency, AgencyChange
 
 
@@ -47,7 +46,7 @@ def _rename(request, body, data):
         messages.success(request, _("It is called %(name)s now.") % {"name": change.into.name})
         return redirect("manage:agency", change.into_id)
     happens = [
-        _people(staff_of(body).count(), data["name"]),
+        works_for(staff_of(body).count(), data["name"]),
         _("What was written until now keeps the name %(name)s.") % {"name": body.name},
         _("Domains, addresses, spaces and items go over."),
         _undo(),
@@ -66,21 +65,6 @@ def _merge(request, body, data):
     return _ask(request, body, question, happens, _("Merge organisations"), destroys=True)
 
 
-def what_merging_does(body: Agency, into: Agency) -> list[str]:
-    """Sentences about people, about what opens, and about what was written."""
-    opened = limited_to(body) + limited_to(into)
-    things = ngettext(
-        "%(n)d space or item is for one of the two only: staff of both see it from now on.",
-        "%(n)d spaces and items are for one of the two only: staff of both see them from now on.",
-        opened,
-    )
-    return [
-        _people(staff_of(body).count(), into.name),
-        things % {"n": opened},
-        _("Its domains and addresses go over. What was written keeps the name it was written under."),
-    ]
-
-
 def _split(request, body, data):
     into = data["to_name"]
     if is_sure(request):
@@ -93,7 +77,7 @@ def _split(request, body, data):
     else:
         sees = _("They see no more what is for %(name)s only, unless they are members of the space.")
     happens = [
-        _people(len(data["people"]), into.name),
+        works_for(len(data["people"]), into.name),
         sees % {"name": body.name, "into": into.name},
         _("Newcomers from the domains that go work for %(into)s.") % {"into": into.name},
         _("What they wrote until now keeps the name %(name)s.") % {"name": body.name},
@@ -132,11 +116,6 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The change is undone."))
     return redirect("manage:agency", change.agency_id)
-
-
-def _people(count: int, name: str) -> str:
-    said = ngettext("%(n)d person works for %(into)s from now on.", "%(n)d people work for %(into)s from now on.", count)
-    return said % {"n": count, "into": name}
 
 
 def _undo() -> str:

@@ -17,7 +17,7 @@ from hub.manage.actions import requests as actions
 from hub.manage.asking import DecisionForm
 from hub.manage.effects import LastAdministrator, Rules, effect_of
 from hub.manage.frame import ask_again, is_sure, page
-from hub.manage.views.agencies import staff_of
+from hub.manage.staff import staff_of
 from hub.manage.views.domains import last_administrator, what_happens
 from hub.models import AdmissionRequest
 from hub.paging import cut

@@ -10,6 +10,7 @@ from forums.closing import AFTER
 from forums.models import Topic
 from hub.guard import Guarded
 from hub.models import Draft
+from hub.narrowing import Narrowed
 from hub.tagging import TopicsField
 from hub.widgets import DayMonthYear
 
@@ -86,7 +87,7 @@ class TopicForm(Guarded):
         return title
 
 
-class NewTopicForm(TopicForm):
+class NewTopicForm(Narrowed, TopicForm):
     """A discussion that is to begin."""
 
     text = _TextField(
@@ -95,7 +96,7 @@ class NewTopicForm(TopicForm):
         help_text=gettext_lazy("Say what you know already and what you tried. Leave out names and case details."),
     )
 
-    field_order = ("form", "title", "text", "topics")
+    field_order = ("form", "title", "text", "topics", "audience", "agencies")
 
 
 class CloseForm(Guarded):
@@ -138,4 +139,5 @@ class PinForm(forms.Form):
 
 def fields_of_draft(draft: Draft) -> dict:
     """What a draft has for the fields of these forms."""
-    return {name: value for name, value in draft.fields.items() if name in {"form", "title", "text", "topics", "parent"}}
+    names = {"form", "title", "text", "topics", "parent", "audience", "agencies"}
+    return {name: value for name, value in draft.fields.items() if name in names}

@@ -18,6 +18,7 @@ from hub import files
 from hub.files.types import TYPES
 from hub.guard import Guarded
 from hub.models import File, User
+from hub.narrowing import Narrowed
 from hub.tagging import TopicsField, topics_of
 from hub.widgets import DayMonthYear
 from resources.languages import OWN_NAMES
@@ -234,7 +235,7 @@ class WithFile(Guarded):
         return File.objects.select_related("blob").filter(pk=kept, item=None, uploader=self.uploader).first() if kept else None
 
 
-class NewResourceForm(WithFile, DetailsForm):
+class NewResourceForm(WithFile, Narrowed, DetailsForm):
     """A leaflet that is not in the library yet."""
 
     field_order = ("title", "file", "form", "summary", "language", "review_on")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.models import Space, User
-from hub.policy import can_answer_for, can_contribute, can_moderate
+from hub.policy import can_answer_for, can_contribute, can_moderate, can_set_audience
 from resources.models import Resource
 
 
@@ -48,5 +48,6 @@ def abilities(user: User, resource: Resource) -> dict[str, bool]:
         "add_version": can_add_version(user, resource),
         "change": can_change(user, resource),
         "restore": can_restore(user, resource),
+        "set_audience": can_set_audience(user, resource),
         "remove": can_remove(user, resource),
     }

@@ -11,7 +11,7 @@ from django.utils import timezone
 from forums.actions.holding import TopicClosed, TopicGone, count_up, hold, hold_post, part_of
 from forums.models import EarlierPost, Post, Topic
 from hub import audiences, events, files, links, markdown
-from hub.models import Draft, Item, OutsideAuthor, Space, User, Watch, signed
+from hub.models import Agency, Draft, Item, OutsideAuthor, Space, User, Watch, signed
 from hub.tagging import set_topics
 from hub.texts import opening, tidy, tidy_title
 
@@ -28,12 +28,14 @@ def start_topic(
     form: str = Topic.Form.QUESTION,
     topics: Iterable[str] = (),
     about: Item | None = None,
+    audience: str = Item.To.SPACE,
+    agencies: Iterable[Agency] = (),
     quiet: bool = False,
     at: datetime | None = None,
 ) -> Topic:
     """Begin a discussion; the same one sent twice is begun once. Raises RefusedText.
 
-    `about` is an item of the same space (None: of no space): the discussion has its audience from now on.
+    `about` is an item of the same space (None: of no space): the discussion has its audience from now on; else `audience`.
     """
     title, text = tidy_title(title), tidy(text)
     writer = author if isinstance(author, User) else None
@@ -51,6 +53,8 @@ def start_topic(
         )
         if about:
             audiences.copy(about, topic)
+        elif audience != Item.To.SPACE:
+            audiences.place(topic, audience=audience, agencies=agencies)
         post = _add_post(topic, author, text=text, rendered=rendered, at=at)
         topic.opening, topic.summary = post, opening(rendered)
         topic.save(update_fields=["opening", "summary"])

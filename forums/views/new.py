@@ -41,7 +41,12 @@ def _begin(request: HttpRequest, space: Space | None, about: Item | None = None)
         return redirect(request.get_full_path())
     draft = drafts.chosen(request, mine)
     form = begun_form(
-        NewTopicForm, request, _initial(request, draft), may_announce=about is None and policy.can_announce(request.user, space)
+        NewTopicForm,
+        request,
+        _initial(request, draft),
+        may_announce=about is None and policy.can_announce(request.user, space),
+        by=request.user,
+        space=None if about else space,
     )
     if form.is_valid() and (topic := _begun(request, form, space, about)):
         return redirect(topic)
@@ -62,7 +67,14 @@ def _begun(request: HttpRequest, form: NewTopicForm, space: Space | None, about:
     try:
         text = files.with_attachments(sent["text"], request.FILES.getlist("attachments"), uploader=request.user)
         topic = actions.start_topic(
-            space, author=request.user, title=sent["title"], text=text, form=sent["form"], topics=sent["topics"], about=about
+            space,
+            author=request.user,
+            title=sent["title"],
+            text=text,
+            form=sent["form"],
+            topics=sent["topics"],
+            about=about,
+            **form.readers(),
         )
     except (markdown.RefusedText, files.FileRefused) as refused:
         form.add_error("text", str(refused))

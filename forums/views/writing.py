@@ -19,7 +19,8 @@ def begun_form(kind: type[Form], request: HttpRequest, initial: dict, **about) -
     if request.method != "POST":
         return kind(initial=initial, **about)
     if "preview" in request.POST:
-        return kind(initial=request.POST.dict(), **about)
+        sent = {name: values if len(values) > 1 else values[-1] for name, values in request.POST.lists() if values}
+        return kind(initial=sent, **about)
     return kind(request.POST, **about)
 
 

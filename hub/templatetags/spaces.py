@@ -24,9 +24,12 @@ def who_can_see(thing: Space | Item) -> dict:
 
 
 @register.inclusion_tag("components/will_be_seen.html", takes_context=True)
-def will_be_seen(context: dict, item: Item | None = None, space: Space | None = None, draft: bool = False) -> dict:
+def will_be_seen(
+    context: dict, item: Item | None = None, space: Space | None = None, draft: bool = False, chosen: bool = False
+) -> dict:
     """The same below a form, before anything is saved: the readers of `item` (what is changed, answered or asked about), else
-    of `space`, else everyone; a `draft` is seen by its writer alone. Costs one query."""
+    of `space`, else everyone; a `draft` is seen by its writer alone. `chosen`:
+    the form lets its writer choose fewer. Costs one query."""
     thing = item or space
     if draft and item is None:
         planned = Reach(audience=Item.To.AUTHOR, author=context["request"].user.pk)
@@ -35,6 +38,7 @@ def will_be_seen(context: dict, item: Item | None = None, space: Space | None = 
         "thing": thing,
         "space": item.space if item else space,
         "is_item": item is not None,
+        "chosen": chosen,
         "readers": readers_of(thing or Reach()),
     }
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hub import events
+from hub import audiences, events
 from hub.markdown import slugify
-from hub.models import File, Item, OutsideAuthor, Space, User, Watch, signed
+from hub.models import Agency, File, Item, OutsideAuthor, Space, User, Watch, signed
 from hub.texts import tidy_title
 from resources.models import Resource, Version
 
@@ -26,6 +26,8 @@ def add_resource(
     language: str = "",
     review_on: date | None = None,
     topics: Iterable[str] = (),
+    audience: str = Item.To.SPACE,
+    agencies: Iterable[Agency] = (),
     by: User | None = None,
     quiet: bool = False,
     at: datetime | None = None,
@@ -33,6 +35,7 @@ def add_resource(
 ) -> Resource:
     """Add a leaflet whose first version is `file`, which belongs to nothing yet (hub.files.store made it).
 
+    `audience` and `agencies` are who can see it from the first moment.
     `columns` are others of `Resource`. What imports bring: `by` is who brings in the work of an outside author.
     """
     writer = author if isinstance(author, User) else None
@@ -42,6 +45,8 @@ def add_resource(
     moments = {"created_at": at, "changed_at": at} if at else {}
     with transaction.atomic():
         resource = Resource.objects.create(space=space, title=title, **columns, **moments, **signed(author))
+        if audience != Item.To.SPACE:
+            audiences.place(resource, audience=audience, agencies=agencies)
         resource.tags.set(topics)
         _claim(file, resource)
         resource.add_version(author, file=file, **({"created_at": at} if at else {}))

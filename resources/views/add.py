@@ -25,12 +25,14 @@ def new(request: HttpRequest, space: str) -> HttpResponse:
         *_sent(request),
         uploader=request.user,
         others=related_to(request.user, space),
+        by=request.user,
+        space=space,
         initial={"title": request.GET.get("title", "")[:200]},
     )
     if form.is_valid():
         details = {name: form.cleaned_data[name] for name in DetailsForm.base_fields}
         try:
-            resource = actions.add_resource(space, author=request.user, file=form.stored, **details)
+            resource = actions.add_resource(space, author=request.user, file=form.stored, **details, **form.readers())
         except File.DoesNotExist:  # sent twice at the same moment: the first made it
             return redirect("resources:in_space", space.slug)
         messages.success(request, _("Added to the library. A picture of its first page follows in a moment"))

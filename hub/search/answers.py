@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
@@ -10,6 +14,7 @@ from hub.models import IndexEntry, Item, Space, User
 from hub.prepared import Prepared
 from hub.search import index, matching, titles
 from hub.search.hits import hits_of
+from hub.search.limits import limits_of
 from hub.search.query import Query, parse
 from hub.search.results import EMPTY, SearchPage
 from hub.search.scope import scope_of
@@ -21,23 +26,28 @@ SIZE = 20
 
 
 def search(
-    user: User, query: str, *, kind: str = "", space: Space | None = None, page: int = 1, size: int = SIZE
+    user: User,
+    query: str,
+    *,
+    kind: str = "",
+    space: Space | None = None,
+    fields: Mapping[str, str] = MappingProxyType({}),
+    page: int = 1,
+    size: int = SIZE,
 ) -> SearchPage:
     """One page of what `query` finds among what `user` may see, best first.
 
-    Words (all must be there), "phrases", -not, and type: space: agency: author: tag: before: after:. `kind` and `space`
-    narrow. Never fails on what is typed; where the index is missing or broken, titles alone answer, and it says so.
+    Words (all must be there), "phrases", and type: space: agency: author: tag: before: after:, by the names that people
+    know; each with a minus leaves out. `kind`, `space` and `fields` ({name: value} of the same) narrow. Never fails on
+    what is typed; where the index is missing or broken, titles alone answer, and it says so.
     """
     asked = parse(query)
-    if asked.is_empty:
+    if asked.is_empty and not fields:
         return EMPTY
     scope = scope_of(user)
     if not scope:
         return SearchPage(query)
-    kind = kind or asked.fields.get("type", "")
-    space = space or _space_of(user, asked)
-    if asked.fields.get("space") and space is None:
-        return SearchPage(query)
+    asked = replace(asked, limits=limits_of(user, [*asked.fields.items(), *fields.items()], asked.but_not))
     try:
         return _from_index(user, asked, query, scope, kind, space, page, size)
     except Exception:
@@ -45,7 +55,7 @@ def search(
         if index.current() is not None:
             log.exception("the search index cannot be read; it will be made anew")
             index.give_up()
-    found = titles.search(user, " ".join(asked.terms), kind=kind, space=space, page=page, size=size)
+    found = titles.search(user, " ".join(asked.terms), kind=kind, space=space, page=page, size=size, limits=asked.limits)
     return SearchPage(query, found.hits, found.total, found.page, found.pages, found.kinds, by_title_only=True)
 
 
@@ -54,9 +64,10 @@ def _from_index(user, asked: Query, query: str, scope, kind: str, space, page: i
     if folder is None:
         raise FileNotFoundError("no index yet")
     place = space.pk if space else 0
-    matched = matching.match(folder, asked, scope, hidden=_just_hidden(user), kind=kind, space=place, page=page, size=size)
+    hidden = _just_hidden(user)
+    matched = matching.match(folder, asked, scope, hidden=hidden, kind=kind, space=place, page=page, size=size)
     total = len(matched.items)
-    better = "" if total else _other_spelling(folder, asked, scope)
+    better = "" if total else _other_spelling(folder, asked, scope, hidden, kind, place)
     return SearchPage(
         query, hits_of(user, asked, matched.shown), total, matched.page, -(-total // size), dict(matched.kinds), better
     )
@@ -73,19 +84,23 @@ def _waiting_unseen(user: User) -> QuerySet:
     return IndexEntry.objects.waiting().exclude(item=None).exclude(Exists(seen)).values_list("item")[:5000]
 
 
-def _other_spelling(folder, asked: Query, scope) -> str:
-    """The question with one word spelled otherwise, if this reader finds something by it."""
-    for place, word in enumerate(asked.words):
+def _other_spelling(folder, asked: Query, scope, hidden: set[int], kind: str, place: int) -> str:
+    """The whole question with one word of it spelled otherwise, if this reader finds something by it."""
+    for number, word in enumerate(asked.words):
         for other in matching.spelled(folder, word):
-            words = (*asked.words[:place], other, *asked.words[place + 1 :])
-            if matching.match(folder, Query(words=words, fields=asked.fields), scope, hidden=set()).items:
-                return " ".join(words)
+            better = replace(asked, words=(*asked.words[:number], other, *asked.words[number + 1 :]))
+            if matching.match(folder, better, scope, hidden=hidden, kind=kind, space=place).items:
+                return _said(asked, word, other, better)
     return ""
 
 
-def _space_of(user: User, asked: Query) -> Space | None:
-    slug = asked.fields.get("space")
-    return Space.objects.visible_to(user).filter(slug=slug).first() if slug else None
+def _said(asked: Query, word: str, other: str, better: Query) -> str:
+    """What to type for `better`: what was typed, with the word exchanged where it is a word, and no field or phrase."""
+    for found in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", asked.raw, re.IGNORECASE):
+        said = f"{asked.raw[: found.start()]}{other}{asked.raw[found.end() :]}"
+        if replace(parse(said), raw=asked.raw, limits=asked.limits) == better:
+            return said
+    return ""
 
 
 def suggest(user: User, prefix: str, *, limit: int = 7) -> list[Item]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hub.models import Item
+from hub.search.limits import FORM, forms_of
 from hub.search.scope import token_of
 
 LONGEST = 200_000  # characters of one part; a longer one is cut
@@ -31,7 +32,7 @@ def documents_of(item: Item) -> Iterator[dict]:
         "kind": item.kind,
         "space": item.space_id or 0,
         "changed": int(item.changed_at.timestamp()),
-        "tags": " ".join(item.tags.slugs()),
+        "tags": " ".join([*item.tags.slugs(), *_form_of(item)]),
         "author": item.author.handle if item.author_id else "",
         "agency": item.agency.slug if item.agency_id else "",
     }
@@ -45,3 +46,8 @@ def documents_of(item: Item) -> Iterator[dict]:
             "words": f"{title} {words[:LONGEST]}",
             "title": " ".join(title.lower().split()),
         }
+
+
+def _form_of(item: Item) -> list[str]:
+    """What kind of its kind it is, as one more topic, which no topic can be called: form:question."""
+    return [f"{FORM}{item.form}"] if forms_of(item.kind) else []

@@ -6,12 +6,12 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from hub.search import index, searchers
 from hub.search.analysis import fold, stem_of
+from hub.search.limits import FORM, Limit, moment_of
 from hub.search.postings import PLACES, Postings, beginning_with, places
 from hub.search.query import Query
 from hub.search.weights import Part, Weights
@@ -62,7 +62,7 @@ def match(
     Whoosh's own queries and filters are never used: an empty filter would let everything through. Here a document counts
     only where a byte says so that was set from the scope.
     """
-    if not scope or query.is_empty:
+    if not scope or query.is_empty or ((query.fields or query.but_not) and not query.limits):
         return Matched()
     with searchers.searcher(folder) as searcher:
         parts = list(_parts(folder, searcher, scope))
@@ -118,12 +118,17 @@ def _scores(query: Query, part: Part, weights: Weights) -> dict[int, float]:
     words = [_terms(part, word, is_open=place == len(query.words)) for place, word in enumerate(query.words, 1)]
     phrases = [_phrase(part, [fold(word) for word in phrase]) for phrase in query.phrases]
     must: list[Iterable[int]] = [_holding_any(part, terms) for terms in words] + [phrase.docs for phrase in phrases]
-    must += [found for name, value in query.fields.items() if (found := _field(part, name, value)) is not None]
-    if not must:
+    must += [_within(part, limit) for limit in query.limits if not limit.is_out]
+    if not must and not query.limits:
         return {}
-    found = set(min(must, key=len)).intersection(*must)
+    found = set(min(must, key=len)).intersection(*must) if must else set(range(len(part.segment.items)))
+    for limit in query.limits:
+        if limit.is_out:
+            found.difference_update(_within(part, limit))
     for word in query.without:
         found.difference_update(part.holding("words", fold(word)).docs)
+    for phrase in query.without_phrases:
+        found.difference_update(_phrase(part, [fold(word) for word in phrase]).docs)
     allowed = part.allowed
     scores = {doc: 0.0 for doc in found if allowed[doc]}
     if not words and not phrases:
@@ -172,17 +177,16 @@ def _phrase(part: Part, words: list[str]) -> Postings:
     return found
 
 
-def _field(part: Part, name: str, value: str) -> Iterable[int] | None:
-    if name == "type":
-        return part.holding("kind", value).docs
-    if name == "tag":
-        return part.holding("tags", value.replace(" ", "-")).docs
-    if name in {"author", "agency"}:
-        return part.holding(name, value).docs
-    if name in {"before", "after"}:
-        moment = int(datetime.combine(date.fromisoformat(value), datetime.min.time(), UTC).timestamp())
-        return [doc for doc, changed in enumerate(part.segment.changed) if (changed < moment) == (name == "before")]
-    return None
+def _within(part: Part, limit: Limit) -> set[int]:
+    """The documents that carry any value of a limit."""
+    if limit.name == "space":
+        return {doc for doc, space in enumerate(part.segment.spaces) if space in limit.values}
+    if limit.name in {"before", "after"}:
+        moment = int(moment_of(limit).timestamp())
+        return {doc for doc, changed in enumerate(part.segment.changed) if (changed < moment) == (limit.name == "before")}
+    name = {"type": "kind", "tag": "tags"}.get(limit.name, limit.name)
+    fields = [("tags" if value.startswith(FORM) and name == "kind" else name, value) for value in limit.values]
+    return set().union(*(part.holding(field, value).docs for field, value in fields))
 
 
 def spelled(folder: Path, word: str) -> list[str]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from django.db.models import Case, Count, IntegerField, Q, When
 
 from hub.models import Item, Space, User
+from hub.search.limits import Limit, within
 from hub.search.marking import marked
 from hub.search.results import Hit, SearchPage
 
 MOST_WORDS = 16
 
 
-def search(user: User, query: str, *, kind: str, space: Space | None, page: int, size: int) -> SearchPage:
+def search(
+    user: User, query: str, *, kind: str, space: Space | None, page: int, size: int, limits: tuple[Limit, ...] = ()
+) -> SearchPage:
     """Exact titles first, then those that begin with the question, then the newest; see `hub.search.search`."""
     words = query.split()[:MOST_WORDS]
-    found = Item.objects.visible_to(user).filter(kind__in=Item.kinds)
+    found = within(Item.objects.visible_to(user).filter(kind__in=Item.kinds), limits)
     for word in words:
         found = found.filter(title__icontains=word)
     if space is not None:

@@ -8,12 +8,13 @@ import re
 import pytest
 from django.utils import timezone
 
+from forums.actions import change_topic
 from hub import worker
 from hub.models import Audience, IndexEntry, Item, Membership, Space, User
 from hub.search import index, query, search, suggest
 from hub.search.indexing import index_waiting
 from tests.cast import make_space
-from tests.nets.makers import make_idea
+from tests.nets.makers import make_idea, make_resource, make_topic
 from tests.sampling import sampled
 
 WORDS = ["badger", "heron", "otter", "plover", "kestrel", "newt", "toad", "lapwing"]
@@ -123,6 +124,67 @@ def test_stems_phrases_fields_minus_and_beginnings(cast):
     assert len(find("council after:2001-01-01")) == 2
 
 
+@pytest.mark.slow
+def test_fields_take_the_names_that_people_know_and_a_minus(cast):
+    space = make_space(cast.ana, "Welfare advice", "open", slug="welfare")
+    make_idea(cast.ana, space, title="First decision", words="in five steps")
+    make_idea(cast.cleo, make_space(cast.ana, "Other", "open"), title="Second decision", words="steps, five of them")
+    make_idea(cast.ana, cast.space, title="Secret decision", words="x")
+    worker.run_once()
+    find = lambda q, **more: titles(search(cast.ben, q, **more))  # noqa: E731
+    both, first, second = ["First decision", "Second decision"], ["First decision"], ["Second decision"]
+    assert find("space:welfare") == find('space:"Welfare advice"') == find('space:"welfare"') == first
+    assert find("decision -space:welfare") == find("decision -author:ana") == second
+    assert find('author:"Ana Lloyd"') == find("author:lloyd") == find("author:ana") == first
+    assert find(f'agency:"{cast.health.name}"') == find("agency:health") == first
+    assert find("type:idea") == find("type:Ideas") == find("-type:page decision") == find("-type:page -type:profile") == both
+    assert find("-type:idea decision") == find("type:nothing decision") == find("author:nobody") == []
+    assert find('decision -"five steps"') == second and find("decision -five-steps") == second
+    assert find("decision", fields={"space": "welfare"}) == find("", fields={"space": "welfare"}) == first
+    assert find("space:other decision", fields={"space": "welfare"}) == []
+    assert find(f"space:{cast.space.slug}") == find(f'space:"{cast.space.title}"') == []
+    assert "Secret decision" not in find("-type:page") and titles(search(cast.dev, f"space:{cast.space.slug}")) == [
+        "Secret decision"
+    ]
+    for nothing in ("type:", "space:", 'author:""', "-type:"):
+        page = search(cast.ben, nothing)
+        assert (page.total, page.did_you_mean) == (0, "")
+
+
+@pytest.mark.slow
+def test_a_type_is_what_the_chips_and_forms_call_it(cast):
+    space = make_space(cast.ana, "Open", "open")
+    make_topic(cast.ana, space, title="Asked heron", words="heron", form="question")
+    talk = make_topic(cast.ana, space, title="Talked heron", words="heron", form="discussion")
+    make_resource(cast.ana, space, title="Heron leaflet", words="heron")
+    worker.run_once()
+    find = lambda q: titles(search(cast.ben, q))  # noqa: E731
+    assert find("type:discussion heron") == find("type:topic") == find("type:discussions") == ["Asked heron", "Talked heron"]
+    assert find("type:question") == ["Asked heron"] and find("type:questions -type:question") == []
+    assert find("type:leaflet heron") == find("type:resource") == find("type:Leaflets") == ["Heron leaflet"]
+    change_topic(talk, by=cast.ana, title="Talked heron", form="question")
+    worker.run_once()
+    assert find("type:question") == ["Asked heron", "Talked heron"]
+
+
+@pytest.mark.slow
+def test_another_spelling_keeps_the_rest_of_the_question(cast):
+    make_idea(cast.ana, make_space(cast.ana, "Open", "open"), title="Heron", words="a heron stands in the river")
+    worker.run_once()
+    asked = 'type:idea herron -otter "the river"'
+    assert search(cast.ben, asked).did_you_mean == 'type:idea heron -otter "the river"'
+    assert search(cast.ben, "herron type:page").did_you_mean == ""
+    assert search(cast.ben, "Herron", fields={"author": "cleo"}).did_you_mean == ""
+
+
+def test_before_the_first_index_fields_hold_for_titles_too(cast):
+    make_idea(cast.ana, cast.space, title="Heron first", words="x")
+    find = lambda q: titles(search(cast.dev, q))  # noqa: E731
+    assert find("heron author:ana type:idea after:2001-01-01 -agency:parks") == ["Heron first"]
+    for nothing in ("author:cleo", "type:page", "-type:idea", "before:2001-01-01", "tag:x", "-space:health-practice"):
+        assert find(f"heron {nothing}") == [], nothing
+
+
 def test_the_best_title_comes_first_and_the_passage_is_marked_and_escaped(cast):
     space = make_space(cast.ana, "Open", "open")
     make_idea(cast.ana, space, title="Weeds", words="badger " * 3 + "and more")
@@ -213,6 +275,10 @@ def test_the_parser_reads_words_phrases_minus_and_fields():
     assert asked.phrases == (("tax", "relief"),)
     assert asked.without == ("band",)
     assert asked.fields == {"tag": "council-tax", "before": "2026-01-01"}
+    asked = query.parse('-type:page -space:"Two words" -"five steps" type: "')
+    assert asked.but_not == (("type", "page"), ("space", "two words"))
+    assert asked.without_phrases == (("five", "steps"),)
+    assert not (asked.words or asked.without or asked.fields)
 
 
 def test_deleting_then_reopening_finds_no_ghost(cast):

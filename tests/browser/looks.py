@@ -74,3 +74,10 @@ def keyboard(page, limit: int = 400) -> list[str]:
 def sideways(page) -> list[str]:
     """What sticks out of the window, outside anything that scrolls by itself."""
     return page.evaluate(_SIDEWAYS)
+
+
+def hidden_but_shown(page) -> list[str]:
+    """What has the attribute `hidden` and is drawn all the same."""
+    return page.eval_on_selector_all(
+        "[hidden]", "all => all.filter(e => e.getClientRects().length).map(e => e.outerHTML.slice(0, 120))"
+    )

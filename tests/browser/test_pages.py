@@ -105,6 +105,15 @@ def test_nothing_sticks_out_at_320_pixels(each, results):
     check(results, "reflow-320", *faulty(each(width=320, height=512), looks.sideways))
 
 
+def test_nothing_is_drawn_that_is_hidden(each, hub, chromium):
+    door = chromium.new_page(base_url=hub.url)
+    door.goto("/sign-in/")
+    assert door.locator("[data-passkey-fault]").count() == 1
+    assert looks.hidden_but_shown(door) == []
+    door.close()
+    assert faulty(each(), looks.hidden_but_shown)[1] == {}
+
+
 def test_every_page_reads_without_scripts(each, results):
     def unread(page):
         dead = page.locator("main button[type=button]:visible").count()

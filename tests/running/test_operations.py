@@ -1,7 +1,12 @@
 """The documentation for whoever runs the hub says what the code does."""
 
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "operations.md").read_text()
@@ -52,3 +57,17 @@ def test_the_readme_names_what_is_there():
         assert (ROOT / name).exists(), name
     for command in re.findall(r"`(?:manage\.py )?(import_\w+)`", text):
         assert list(ROOT.glob(f"*/management/commands/{command}.py")), command
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash", "dash"])
+def test_the_settings_file_is_read_by_a_shell_as_by_systemd(shell):
+    if shutil.which(shell) is None:
+        pytest.skip(f"there is no {shell} here")
+    example = ROOT / "deploy" / "hub.env.example"
+    names = re.findall(r"^(\w+)=", example.read_text(), re.M)
+    read = f"set -eu; set -a; . {example}; set +a; printf '%s\n' " + " ".join(f'"${name}"' for name in names)
+    done = subprocess.run([shell, "-c", read], capture_output=True, text=True, env={"PATH": os.environ["PATH"]}, timeout=20)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = dict(zip(names, done.stdout.splitlines(), strict=True))
+    assert told["HUB_FROM"] == "Hub <hub@example.org>" and told["HUB_DEMO"] == "0"
+    assert told == {name: value.strip('"') for name, value in re.findall(r"^(\w+)=(.*)$", example.read_text(), re.M)}

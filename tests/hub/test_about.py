@@ -86,6 +86,8 @@ def test_the_accessibility_statement_says_what_this_version_was_tested_for_and_w
     assert (
         "20 November 2026" in page and "Keyboard alone" in page and "2 pages with faults" in page and "Screen readers" in page
     )
+    not_tested = page.split("What was not tested")[1]
+    assert "Wider spacing of text" in not_tested and "Without scripts" in not_tested and "Keyboard alone" not in not_tested
     (tmp_path / "a.json").write_text(json.dumps(record | {"version": "0.0.1"}))
     about._record.cache_clear()
     assert "we claim none" in words(Client().get("/about/accessibility/"))

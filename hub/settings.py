@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -21,12 +22,16 @@ DEBUG = env.bool("DEBUG", False)
 # Everything the hub writes, except to PostgreSQL and S3, lies below this folder.
 DATA = Path(env.str("HUB_DATA", str(BASE_DIR / "var"))).resolve()
 if not TESTING:
+    # The database, mailed codes and files are for the hub's own user alone, whatever else runs on this machine.
+    os.umask(0o077)
     try:
         DATA.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(f"{DATA} cannot be made: {error.strerror} (HUB_DATA names another folder)") from None
     if not os.access(DATA, os.W_OK | os.X_OK):
         raise ImproperlyConfigured(f"{DATA} cannot be written to (HUB_DATA names another folder)")
+    with suppress(PermissionError):  # the folder is somebody else's, who decided
+        DATA.chmod(0o700)
 
 # The public address: links in mail, allowed origins, cookies and HSTS follow its scheme.
 HUB_URL = env.str("HUB_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")

@@ -100,6 +100,12 @@ def test_it_says_where_it_is_and_how_to_sign_in(running):
     assert running.ask("/sign-in/").status == 200
 
 
+def test_the_data_are_for_the_hubs_own_user_alone(running):
+    kept = [running.data, *(path for path in running.data.rglob("*") if not path.is_relative_to(running.data / "static"))]
+    assert {path.name for path in kept} >= {"hub.sqlite3", "serve.lock", "secret-key"}
+    assert [str(path) for path in kept if path.stat().st_mode & 0o077] == []
+
+
 def test_it_says_nothing_of_what_it_is_made_of(running):
     answer = running.ask("/nowhere/")
     assert answer.headers.get("Server") is None

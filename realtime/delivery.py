@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import NamedTuple
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from hub import clock
-from hub.models import Delivery, Event, User, Watch
+from hub.models import Delivery, Event, Item, TaggedItem, User, Watch
 from hub.prepared import Prepared
 from hub.reach import who_can_see_part
 from hub.worker import GIVE_UP_AFTER, next_try, sweep
@@ -51,7 +52,7 @@ def deliver() -> int:
 @Prepared
 def _oldest(_user: None) -> QuerySet[Delivery]:
     due = Delivery.objects.filter(done_at=None, parked_at=None, not_before__lte=clock.now())
-    return due.select_related("event__item__space").order_by("event_id")[:1]
+    return due.select_related("event__item__space", "event__actor").order_by("event_id")[:1]
 
 
 def deliver_batch(delivery: Delivery) -> int:
@@ -59,12 +60,13 @@ def deliver_batch(delivery: Delivery) -> int:
     event = delivery.event
     # A quiet event tells nobody.
     heard = event.item is not None and not event.quiet
-    people = after(recipients(event), delivery.cursor) if heard else []
+    keys = concerned(event, after=delivery.cursor) if heard else []
+    people = told_of(event, keys) if keys else []
     with transaction.atomic():
         told = tell(event, people)
-        ended = len(people) < BATCH
+        ended = len(keys) < BATCH
         Delivery.objects.filter(pk=delivery.pk).update(
-            cursor=people[-1].pk if people else delivery.cursor,
+            cursor=keys[-1] if keys else delivery.cursor,
             told=F("told") + told,
             attempts=0,
             not_before=timezone.now(),
@@ -73,7 +75,7 @@ def deliver_batch(delivery: Delivery) -> int:
     # After the commit: whoever asks now finds the rows.
     if rung := [person.pk for person in people if person.at_once]:
         pulse.ping(dict(User.objects.filter(pk__in=rung).values_list("pk", "bell_version")))
-    return len(people) + ended
+    return len(people) + (ended or not people)
 
 
 class Recipient(NamedTuple):
@@ -85,10 +87,43 @@ class Recipient(NamedTuple):
     why: str | None
 
 
-def after(people: QuerySet[User], cursor: int) -> list[Recipient]:
-    """The next batch of `recipients`; rows of plain values, because there may be many."""
-    rows = people.filter(pk__gt=cursor).order_by("pk").values_list("pk", "at_once", "was_mentioned", "why")
-    return [Recipient(pk, at_once, mentioned is not None, why) for pk, at_once, mentioned, why in rows[:BATCH]]
+def concerned(event: Event, *, after: int) -> list[int]:
+    """The keys of the next batch of those whom an event may concern, because of a watch or by name; one short query.
+
+    Most events concern few people of many. Who of them is told, `recipients` says.
+    """
+    actor = event.actor
+    who = {"actor": actor and actor.pk, "handle": actor and actor.handle}
+    where = {"item": event.item_id, "event": event.pk, "space": event.item.space_id}
+    return [pk for (pk,) in _concerned(BATCH, _enough(event))(None, after=after, **where, **who)]
+
+
+@cache
+def _concerned(most: int, enough: int) -> Prepared:
+    def build(_user: None, item: int, event: int, after: int, **maybe: int | str | None) -> QuerySet:
+        on = Q(item=item) | Q(tag__in=TaggedItem.objects.filter(content_object=item).values("tag"))
+        if maybe["space"] is not None:
+            on |= Q(space=maybe["space"])
+        if maybe["handle"] is not None:
+            on |= Q(item__in=Item.objects.filter(kind="profile", slug=maybe["handle"]).values("pk"))
+        heard = Watch.objects.filter(on).filter(Q(level=Watch.Level.DIGEST) | Q(level__gte=enough))
+        named = Event.mentioned.through.objects.filter(event=event)
+        people = User.objects.filter(Q(pk__in=heard.values("user")) | Q(pk__in=named.values("user")), pk__gt=after)
+        people = people if maybe["actor"] is None else people.exclude(pk=maybe["actor"])
+        return people.order_by("pk").values_list("pk")[:most]
+
+    return Prepared(build)
+
+
+def _enough(event: Event) -> int:
+    """The least level of a watch that hears of it: what is new reaches also those who want to hear of new things only."""
+    return Watch.Level.FIRST if event.data.get("first") else Watch.Level.EVERYTHING
+
+
+def told_of(event: Event, keys: list[int]) -> list[Recipient]:
+    """Those of `keys` who are `recipients`, as plain values, because there may be many."""
+    rows = recipients(event).filter(pk__in=keys).order_by("pk").values_list("pk", "at_once", "was_mentioned", "why")
+    return [Recipient(pk, at_once, mentioned is not None, why) for pk, at_once, mentioned, why in rows]
 
 
 def recipients(event: Event) -> QuerySet[User]:
@@ -105,9 +140,7 @@ def recipients(event: Event) -> QuerySet[User]:
     mentioned = Q(pk__in=event.mentioned.values("pk"))
     muted = Q(pk__in=Watch.objects.filter(item=item, level=Watch.Level.MUTE).values("user"))
     people = who_can_see_part(item, event.created_at).exclude(pk=event.actor_id).annotate(level=level)
-    # What is new reaches also those who want to hear of new things only.
-    enough = Watch.Level.FIRST if event.data.get("first") else Watch.Level.EVERYTHING
-    at_once = mentioned if event.data.get("named_only") else mentioned | Q(level__gte=enough) | _follow(event)
+    at_once = mentioned if event.data.get("named_only") else mentioned | Q(level__gte=_enough(event)) | _follow(event)
     later = Q(pk__in=[]) if event.data.get("named_only") else Q(level=Watch.Level.DIGEST)
     people = people.filter(at_once | later).exclude(muted)
     return people.annotate(

@@ -67,6 +67,11 @@ class Resource(Item, kind="resource"):
             return address("resources:version", item.pk, item.slug, int(anchor[1:]))
         return cls.url_of(item)
 
+    @classmethod
+    def part_name(cls, anchor: str) -> str:
+        number = anchor.removeprefix("page-")
+        return gettext("page %(number)s") % {"number": number} if number != anchor else ""
+
     @staticmethod
     def new_in_space_url(space: Space) -> str:
         return address("resources:new", space.slug)

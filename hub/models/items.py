@@ -159,6 +159,11 @@ class Item(Authored):
         return f"{cls.url_of(item)}#{anchor}" if anchor else cls.url_of(item)
 
     @classmethod
+    def part_name(cls, anchor: str) -> str:
+        """What people call a part, like "page 2"; "" where its words say enough."""
+        return ""
+
+    @classmethod
     def part_author(cls, item: Item, anchor: str) -> int | None:
         """Whose words a part that can be flagged is, as a person's key; None for a hand that is no account.
 

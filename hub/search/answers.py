@@ -42,6 +42,9 @@ def search(
     what is typed; where the index is missing or broken, titles alone answer, and it says so.
     """
     asked = parse(query)
+    if asked.is_empty:
+        # Without words a chosen type or space is all that is asked for.
+        fields = {**fields, **({"type": kind} if kind else {}), **({"space": space.slug} if space else {})}
     if asked.is_empty and not fields:
         return EMPTY
     scope = scope_of(user)

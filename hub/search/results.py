@@ -24,6 +24,11 @@ class Hit:
         """Where it is read, the part inside the item included."""
         return self.item.type.part_url(self.item, self.anchor)
 
+    @property
+    def place(self) -> str:
+        """What its part is called, where that helps to find it: page 2."""
+        return self.item.type.part_name(self.anchor)
+
 
 @dataclass(frozen=True)
 class SearchPage:

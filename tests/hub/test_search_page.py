@@ -92,3 +92,41 @@ def test_long_results_come_in_pages(cast):
     assert [len(page.hits) for page in pages] == [3, 3, 1, 1]
     assert {(page.total, page.pages) for page in pages} == {(7, 3)}
     assert len({hit.item.pk for page in pages[:3] for hit in page.hits}) == 7
+
+
+def test_filters_narrow_are_kept_and_can_be_taken_off(cast, ideas, sign_in):
+    have_idea(cast.space, author=cast.ana, title="Heat rebate", text="x")
+    client = sign_in(cast.ana)
+    page = words(client.get("/search/?q=heat&author=dev+patel&kind=idea&after=2001-01-01"))
+    assert "3 results for" in page and "Heat rebate" not in page
+    assert "by dev patel" in page and "changed on or after 1 January 2001" in page and "Filters (3 on)" in page
+    assert 'href="?q=heat&amp;kind=idea&amp;after=2001-01-01"' in page
+    assert "5 results" in words(client.get("/search/?after=2001-01-01&space=health-practice&kind=idea"))
+    assert "5 results" in words(client.get("/search/?kind=idea")) and "0 results" in words(client.get("/search/?kind=page"))
+    assert "1 result for" in words(client.get(f"/search/?q=heat&agency={cast.health.slug}"))
+    assert "4 results for" in words(client.get("/search/?q=heat&after=someday&agency="))
+    assert "0 results for" in words(client.get("/search/?q=heat&tag=nothing&author=%00"))
+
+
+def test_a03_filters_offer_no_space_and_no_agency_that_the_reader_may_not_know_of(cast, ideas, sign_in):
+    make_space(cast.dev, "Quiet tax", "unlisted")
+    assert "Quiet tax" in words(sign_in(cast.dev).get("/search/"))
+    for person in (cast.cleo, cast.root, cast.gus):
+        assert "Quiet tax" not in words(sign_in(person).get("/search/?q=tax"))
+    assert f'value="{cast.parks.slug}"' in words(sign_in(cast.ana).get("/search/"))
+
+
+def test_a07_guests_find_the_people_of_their_spaces_by_name_and_nobody_else(cast, sign_in):
+    client = sign_in(cast.gus)
+    assert "Ana Lloyd" in words(client.get("/search/?q=lloyd"))
+    page = words(client.get("/search/?q=ben"))
+    assert "Ben Okoro" not in page and "0 results" in page
+    assert "Ana Lloyd" not in words(sign_in(cast.una).get("/search/?q=lloyd"))
+
+
+def test_nothing_found_leads_to_people_and_a_question_but_makes_no_page_of_a_field_query(cast, sign_in):
+    client = sign_in(cast.ana)
+    page = words(client.get("/search/?q=zebra+crossing"))
+    assert 'href="/people/?q=zebra%20crossing"' in page
+    assert 'href="/new/topic/?title=zebra%20crossing"' in page
+    assert "with this title" not in words(client.get("/search/?q=zebra+-author:ana"))

@@ -97,6 +97,7 @@ def test_search_knows_the_current_version_and_leads_to_its_page(cast, leaflet, w
     work()
     hit = search.search(cast.gus, "wombat").hits[0]
     assert (hit.item.pk, hit.anchor) == (made.pk, "page-2")
+    assert hit.place == "page 2"
     assert made.part_url(made, hit.anchor) == f"{made.get_absolute_url()}text/#page-2"
     assert search.search(cast.ben, "wombat").total == 0
     newer(Resource.objects.get(), cast.dev, "Only kangaroos")

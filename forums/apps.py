@@ -10,4 +10,5 @@ class ForumsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from forums import beside, closing, destroying, needs, relocation  # noqa: F401 - they register themselves with the hub
+        # They register themselves with the hub.
+        from forums import beside, closing, destroying, evidence, needs, relocation  # noqa: F401

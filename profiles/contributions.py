@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from hub.models import Event, Item, TaggedItem, User
 
@@ -23,10 +24,12 @@ class Subject:
 def contributions_of(person: User, viewer: User) -> QuerySet[Item]:
     """What `person` wrote or worked on, as far as `viewer` may see it.
 
-    What stands under another name, an agency's, is in neither: it has no author, and its events no actor.
+    Each has `did_at`: when they last did something to it. What stands under another name, an agency's, is in neither: it has
+    no author, and its events no actor.
     """
     did = Event.objects.filter(item=OuterRef("pk"), actor=person)
-    return Item.objects.visible_to(viewer).filter(Q(author=person) | Exists(did)).exclude(kind="profile")
+    items = Item.objects.visible_to(viewer).filter(Q(author=person) | Exists(did)).exclude(kind="profile")
+    return items.annotate(did_at=Coalesce(Subquery(did.order_by("-pk").values("created_at")[:1]), "created_at"))
 
 
 def kinds_of(items: QuerySet[Item]) -> list[tuple[str, int]]:

@@ -8,10 +8,12 @@ from django.db.models.functions import Coalesce, NullIf
 from hub.expressions import Listed
 from hub.models import Affiliation, Agency, Item, Membership, TaggedItem, User
 from hub.prepared import Prepared
+from profiles import spelling
 from profiles.models import Expertise, Photo, Profile
 
 MOST = 40  # topics and agencies that are offered
 SIZE = 30
+MOST_WORDS = 8  # of a question
 
 
 def people_for(viewer: User) -> QuerySet[Profile]:
@@ -27,9 +29,14 @@ def met(people: QuerySet[Profile], viewer: User) -> QuerySet[Profile]:
     return people.filter(staff | Q(user=viewer) | together)
 
 
-def found(people: QuerySet[Profile], viewer: User, query: str) -> QuerySet[Profile]:
-    """Those for whom every word of `query` stands in the profile, in the agency's name or in a topic they write about."""
-    for word in query.lower().split()[:8]:
+def found(people: QuerySet[Profile], viewer: User, query: str, *, misspelt: bool = False) -> QuerySet[Profile]:
+    """Those for whom every word of `query` stands in the profile, in the agency's name or in a topic they write about.
+
+    `misspelt`: a word may also be like a word of their name, up to two letters off.
+    """
+    words = query.lower().split()[:MOST_WORDS]
+    close = spelling.close_words(words, people.order_by().values_list("title", flat=True)) if misspelt else {}
+    for word in words:
         named = Q(agency__name__icontains=word) | Q(agency__short_name__icontains=word)
         works = Affiliation.objects.current().filter(named, user=OuterRef("user"))
         # Who never filled in a profile is found by what they wrote, as far as this reader may see it.
@@ -38,7 +45,10 @@ def found(people: QuerySet[Profile], viewer: User, query: str) -> QuerySet[Profi
             content_object__author=OuterRef("user"),
             tag__name__icontains=word,
         ).exclude(content_object__kind="profile")
-        people = people.filter(Q(findable__contains=word) | Exists(works) | Exists(wrote))
+        here = Q(findable__contains=word) | Exists(works) | Exists(wrote)
+        for name in close.get(word, ()):
+            here |= Q(title__icontains=name)
+        people = people.filter(here)
     return people
 
 

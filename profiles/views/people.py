@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -44,6 +44,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "is_start": last is None,
         "more_url": _more(asked, found),
         "is_filtered": bool(asked),
+        "is_close": chosen.get("is_close", False),
     }
     return render(request, "profiles/list.html", context)
 
@@ -70,7 +71,14 @@ def _everybody(user: User) -> dict:
 
 
 def _chosen(user: User, query: str, topic: str, agency: str, last: tuple[str, int] | None) -> dict:
-    matching = directory.found(directory.people_for(user), user, query)
+    chosen = _matching(directory.found(directory.people_for(user), user, query), topic, agency, last)
+    if query and not chosen["total"]:
+        close = directory.found(directory.people_for(user), user, query, misspelt=True)
+        chosen = {**_matching(close, topic, agency, last), "is_close": True}
+    return chosen
+
+
+def _matching(matching: QuerySet[Profile], topic: str, agency: str, last: tuple[str, int] | None) -> dict:
     of_topic = directory.about_topic(matching, topic) if topic else matching
     of_agency = directory.of_agency(matching, agency) if agency else matching
     both = directory.of_agency(of_topic, agency) if agency else of_topic

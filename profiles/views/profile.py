@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
+from hub import evidence
 from hub.actions import watching
 from hub.middleware.headers import gives_pictures
 from hub.models import Item, Space, User
@@ -35,7 +36,7 @@ def profile(request: HttpRequest, handle: str) -> HttpResponse:
     kinds = kinds_of(mine)
     kind = request.GET.get("kind", "")
     kind = kind if kind in dict(kinds) else ""
-    part = cut((mine.filter(kind=kind) if kind else mine).select_related("space"), request, size=15)
+    part = cut((mine.filter(kind=kind) if kind else mine).select_related("space"), request, by="did_at", size=15)
     acts = last_acts(person, part.rows)
     subjects = subjects_of(mine, most=50)
     counts = {one.slug: one.count for one in subjects}
@@ -52,6 +53,7 @@ def profile(request: HttpRequest, handle: str) -> HttpResponse:
         "part": part,
         "rows": [(item, acts.get(item.pk)) for item in part.rows],
         "subjects": subjects[:8],
+        "proofs": evidence.of(person, viewer),
         "posts": list(person.affiliations.select_related("agency").order_by("-verified_at", "-pk")),
         "spaces": list(Space.objects.visible_to(viewer).filter(memberships__in=_memberships(person)).distinct()[:SPACES]),
         "following": watching.is_on(watching.level_of(viewer, found)),

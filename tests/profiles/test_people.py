@@ -248,3 +248,32 @@ def test_following_a_person_tells_what_they_do_as_far_as_the_follower_may_see_it
 def test_who_left_is_in_no_list_and_a_former_member_on_their_page(cast):
     assert "/people/lee/" not in words(cast.ben, "/people/")
     assert "Former member" in words(cast.ben, "/people/lee/")
+
+
+@pytest.mark.parametrize("query", ["Cleo Mrash", "cloe", "clio marsch"])
+def test_pr07_a_name_spelt_two_letters_off_is_found(cast, query):
+    page = words(cast.ana, f"/people/?q={query}")
+    assert "Cleo Marsh" in page and "These names are close to it" in page and "Ben Okoro" not in page
+
+
+def test_pr07_a_misspelt_name_finds_nobody_whom_the_reader_may_not_meet(cast):
+    assert "Lee Gone" not in words(cast.ana, "/people/?q=Lee Gonne")
+    assert "Nobody answers this" in words(cast.ana, "/people/?q=xylophone")
+
+
+def test_contributions_stand_in_the_order_of_the_days_they_show(cast):
+    first = create_page(cast.space, author=cast.dev, title="First of dev", text="words")
+    create_page(cast.space, author=cast.dev, title="Second of dev", text="words")
+    Item.objects.filter(pk=first.pk).update(changed_at="2040-01-01T00:00Z")  # somebody else worked on it later
+    page = words(cast.ana, "/people/dev/")
+    assert page.index("Second of dev") < page.index("First of dev")
+
+
+def test_pr06_accepted_answers_count_as_evidence_as_far_as_the_reader_may_see_them(cast):
+    from forums import actions
+
+    topic = actions.start_topic(cast.space, author=cast.ana, title="Which date?", text="words")
+    post = actions.add_reply(topic, author=cast.dev, text="This one.")
+    actions.accept_post(post, by=cast.ana)
+    assert "1 accepted answer" in words(cast.ana, "/people/dev/")
+    assert "accepted answer" not in words(cast.ben, "/people/dev/")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hub.files.types import TYPES
 from hub.models import Space, Tag, TaggedItem, User
 from hub.models.reviews import DUE_BEFORE
 from hub.prepared import Prepared
@@ -20,6 +21,7 @@ from resources.languages import own_name
 from resources.models import Resource
 
 MOST_VALUES = 12  # of one filter that are offered; those with the most leaflets
+MOST_WORDS = 8  # that are looked for
 UNDATED = "undated"
 _STATUSES = ("current", "review_due", "out_of_date", UNDATED)
 SORTS = {
@@ -27,6 +29,11 @@ SORTS = {
     "title": (gettext_lazy("Title, A to Z"), ("title", "pk")),
     "review": (gettext_lazy("Review date"), (F("review_on").asc(nulls_last=True), "title", "pk")),
 }
+
+
+_TYPE = "current__file__blob__type"
+# Media type: the word that people use for it, which is how the names of such files end.
+_FORMATS = {type: ending.removeprefix(".").upper() for ending, type in reversed(TYPES.items())}
 
 
 def _values(asked: QueryDict, name: str) -> list[str]:
@@ -69,8 +76,8 @@ class Shelves:
     def rows(self, leave_out: str = "") -> QuerySet[Resource]:
         """The leaflets that answer all filters but the one to leave out."""
         rows = all_of(self.user, self.space.pk if self.space else None)
-        if self.words:
-            rows = rows.filter(Q(title__icontains=self.words) | Q(summary__icontains=self.words))
+        for word in self.words.split()[:MOST_WORDS]:
+            rows = rows.filter(Q(title__icontains=word) | Q(summary__icontains=word))
         for name, values in self.chosen.items():
             if values and name != leave_out:
                 rows = rows.filter(_answers(name, values))
@@ -139,6 +146,8 @@ _LABELS = {
     "language": gettext_lazy("Language"),
     "status": gettext_lazy("Review status"),
     "space": gettext_lazy("Space"),
+    "agency": gettext_lazy("Organisation"),
+    "format": gettext_lazy("Format"),
 }
 
 
@@ -147,6 +156,10 @@ def _answers(name: str, values: list[str]) -> Q | Exists:
         return Exists(TaggedItem.objects.filter(content_object=OuterRef("pk"), tag__slug__in=values))
     if name == "space":
         return Q(space__slug__in=values)
+    if name == "agency":
+        return Q(agency__slug__in=values)
+    if name == "format":
+        return Q(**{f"{_TYPE}__in": values})
     if name == "status":
         return _any(_of_status(value) for value in values)
     return Q(**{f"{name}__in": values})
@@ -185,6 +198,11 @@ def _counting(name: str, rows: QuerySet[Resource], today: date, soon: date | Non
     if name == "space":
         counted = rows.order_by().values_list("space__slug", "space__title").annotate(count=Count("pk"))
         return counted.order_by("-count", "space__title")
+    if name == "agency":
+        counted = rows.filter(agency__isnull=False).order_by().values_list("agency__slug", "agency__name")
+        return counted.annotate(count=Count("pk")).order_by("-count", "agency__name")
+    if name == "format":
+        return rows.order_by().values_list(_TYPE).annotate(count=Count("pk"))
     if name == "status":
         cases = [When(_of_status(status, today, soon), then=Value(status)) for status in _STATUSES]
         rows = rows.annotate(status_now=Case(*cases, output_field=CharField()))
@@ -211,7 +229,7 @@ def _values_of(name: str) -> Prepared:
 
 def _labelled(name: str, counted: list[tuple]) -> list[tuple[str, str, int]]:
     """(value, label, number of leaflets) of what was counted for one filter."""
-    if name in {"topic", "space"}:
+    if name in {"topic", "space", "agency"}:
         return list(counted)
     counts = dict(counted)
     if name == "status":
@@ -226,6 +244,8 @@ def _label_of(name: str, value: str) -> str:
         return str(dict(Resource.Form.choices).get(value, ""))
     if name == "language":
         return own_name(value)
+    if name == "format":
+        return _FORMATS.get(value, "")
     if name == "status":
         return _("No review date") if value == UNDATED else str(STATUSES[value][0]) if value in STATUSES else ""
     return value

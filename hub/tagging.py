@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hub.markdown import slugify
 from hub.models import Item, Tag
+from hub.texts import tidy_title
 
 MOST_TOPICS = 10
 LONGEST_TOPIC = 50
@@ -21,7 +22,7 @@ class TopicsField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value) -> list[str]:
-        names = [" ".join(name.split()) for name in super().to_python(value).split(",")]
+        names = [tidy_title(name) for name in super().to_python(value).split(",")]
         return list({slugify(name): name for name in names if name}.values())
 
     def run_validators(self, value: list[str]) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from hub.markdown import Rendered
 
 SUMMARY = 300  # characters of an opening
+_TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def tidy(text: str) -> str:
@@ -12,9 +15,14 @@ def tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
 
 
+def straight(text: str) -> str:
+    """The same for words that stand in a line with others: without signs that would turn the direction of those."""
+    return _TURNS.sub("", tidy(text))
+
+
 def tidy_title(title: str) -> str:
-    """A title on one line."""
-    return " ".join(tidy(title).split())
+    """A title, name or summary on one line, which turns the direction of nothing beside it."""
+    return " ".join(straight(title).split())
 
 
 def opening(rendered: Rendered) -> str:

@@ -12,7 +12,7 @@ from hub.accounts.one_account import merges
 from hub.accounts.scrubbing import nobody, scrubs
 from hub.models import Item, Link, Tag, TaggedItem, User, Watch
 from hub.models.people import erased_handle
-from hub.texts import tidy
+from hub.texts import straight
 from profiles.fields import TEXTS
 from profiles.models import Expertise, Photo, Profile
 
@@ -56,7 +56,7 @@ def change_profile(
     """
     held = Profile.objects.select_for_update(of=("self",)).select_related("user").get(pk=profile.pk)
     for name, text in texts.items():
-        setattr(held, name, tidy(text).strip())
+        setattr(held, name, straight(text).strip())
     held.reach = dict(reach)
     held.save()
     levels = {name.lower(): (name, level) for name, level in topics}

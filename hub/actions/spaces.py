@@ -13,6 +13,7 @@ from hub.actions.opening import NOTHING, Ticked, reaches_of, widen_content
 from hub.markdown import slugify
 from hub.models import Agency, Membership, Space, User, Watch
 from hub.policy import Role
+from hub.texts import straight, tidy_title
 
 # Would read as an address in a link like [[https:…]], or as a part of the directory.
 RESERVED = frozenset(["http", "https", "mailto", "new", "all", "asked"])
@@ -29,6 +30,7 @@ def create_space(
     agencies: Iterable[Agency] = (),
 ) -> Space:
     """Open a space that `owner` answers for and hears everything of."""
+    title, purpose = tidy_title(title), straight(purpose)
     slug = free_slug(title, guessable=visibility != Space.Visibility.UNLISTED)
     space = Space.objects.create(title=title, slug=slug, purpose=purpose, visibility=visibility, join_rule=join_rule)
     if visibility == Space.Visibility.AGENCIES:
@@ -66,6 +68,7 @@ def change_space(
 
     Where more people see it afterwards, older parts of what is in it open to them only if `ticked`.
     """
+    title, purpose = tidy_title(title), straight(purpose)
     before = _state(space)
     reaches = reaches_of(Space.objects.get(pk=space.pk))
     space.title, space.purpose, space.visibility, space.join_rule = title, purpose, visibility, join_rule

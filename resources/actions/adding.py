@@ -41,7 +41,7 @@ def add_resource(
     writer = author if isinstance(author, User) else None
     title = tidy_title(title)[:200]
     columns |= {"owner": writer, "slug": slugify(title, fallback="leaflet")[:100].strip("-"), "form": form}
-    columns |= {"language": language, "review_on": review_on, "summary": " ".join(summary.split())[:400]}
+    columns |= {"language": language, "review_on": review_on, "summary": tidy_title(summary)[:400]}
     moments = {"created_at": at, "changed_at": at} if at else {}
     with transaction.atomic():
         resource = Resource.objects.create(space=space, title=title, **columns, **moments, **signed(author))

@@ -31,6 +31,8 @@ def change_details(resource: Resource, *, by: User, topics: Iterable[str] | None
         retagged = set_topics(held, None if topics is None else list(topics))
         if "title" in columns:
             columns["title"] = tidy_title(columns["title"])[:200]
+        if "summary" in columns:
+            columns["summary"] = tidy_title(columns["summary"])[:400]
         changed = {name: value for name, value in columns.items() if getattr(held, name) != value}
         if not changed and not retagged:
             return False

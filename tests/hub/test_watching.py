@@ -23,7 +23,7 @@ def idea(cast):
 
 def test_a_topic_shows_everything_on_it_that_the_reader_may_see(cast, sign_in, idea):
     page = words(sign_in(cast.gus).get("/t/wading-birds/"))
-    assert "Wading birds" in page and "Heat plan" in page and "Watch" in page
+    assert "Wading birds" in page and "Heat plan" in page and "Follow" in page
 
 
 @pytest.mark.parametrize("person", ["ben", "cleo", "root", "una"])
@@ -49,7 +49,7 @@ def test_the_button_watches_everything_and_stopping_is_remembered(cast, sign_in,
 def test_a_topic_and_a_space_are_watched_and_their_pages_say_so(cast, sign_in, idea):
     client = sign_in(cast.ana)
     client.post("/watch/?tag=wading-birds", {"watch": "on"})
-    assert "Stop watching" in words(client.get("/t/wading-birds/"))
+    assert "Stop following" in words(client.get("/t/wading-birds/"))
     client.post("/watch/?tag=wading-birds", {"watch": "off"})
     assert watching.level_of(cast.ana, Tag.objects.get()) is None
     for level in Watch.Level.values:
@@ -83,7 +83,7 @@ def test_r16_a_topic_costs_the_same_for_one_row_and_three(cast, sign_in, rows, d
         space = make_space(cast.ana, f"Space {n}")
         have_idea(space, author=[cast.ben, cast.cleo, cast.dev][n], title=f"Idea {n}", text="x").tags.add("birds")
     client = sign_in(cast.ana)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert words(client.get("/t/birds/")).count("had an idea") == rows
 
 
@@ -154,3 +154,14 @@ def test_a_topic_of_any_letters_has_an_address(cast, sign_in, name):
     tag = idea.tags.get()
     assert tag.slug.strip("-_")
     assert "Signs" in words(sign_in(cast.dev).get(tag.get_absolute_url()))
+
+
+def test_a_topic_says_of_which_type_each_thing_is_and_narrows_to_one(cast, sign_in, idea):
+    from forums.actions import start_topic
+
+    start_topic(cast.space, author=cast.ana, title="Which bird is it?", text="words", topics=["Wading birds"])
+    client = sign_in(cast.ana)
+    page = client.get("/t/wading-birds/").content.decode()
+    assert "Discussions (1)" in page and "All (2)" in page and ">Discussion<" in page
+    page = client.get("/t/wading-birds/?kind=topic").content.decode()
+    assert "Which bird is it?" in page and "Heat plan" not in page

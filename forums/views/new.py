@@ -55,7 +55,7 @@ def _begin(request: HttpRequest, space: Space | None, about: Item | None = None)
         "space": space,
         "about": about,
         "draft": drafts.waiting(request, mine),
-        "preview": preview_of(request, space),
+        "preview": preview_of(request, space, about),
         "trail": [*trail_to(space=space), (about.title, about.get_absolute_url())] if about else trail_to(space=space),
     }
     return render(request, "forums/new.html", context)

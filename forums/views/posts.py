@@ -37,7 +37,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(topic)
     form = begun_form(ReplyForm, request, {})
     if not form.is_valid():
-        return show(request, topic, form=form, preview=preview_of(request, topic.space))
+        return show(request, topic, form=form, preview=preview_of(request, topic.space, topic))
     try:
         text = files.with_attachments(form.cleaned_data["text"], request.FILES.getlist("attachments"), uploader=request.user)
         parent = _answered(topic, form.cleaned_data["parent"])
@@ -84,7 +84,7 @@ def edit(request: HttpRequest, post: Post) -> HttpResponse:
         "space": post.topic.space,
         "draft_kind": draft_kind(post),
         "draft": drafts.waiting(request, mine),
-        "preview": preview_of(request, post.topic.space),
+        "preview": preview_of(request, post.topic.space, post.topic),
         "trail": trail_to(post.topic),
     }
     return render(request, "forums/edit.html", context)

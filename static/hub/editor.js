@@ -19,7 +19,7 @@ export function begin(box, { words, say }) {
     say,
     tell: (text) => (status.textContent = text),
     post: (path, data, options = {}) =>
-      fetch(path, { method: "POST", body: data, headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value }, ...options }),
+      fetch(path, { method: "POST", body: data, headers: { Accept: "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value }, ...options }),
   };
   toolbar(editor);
   pasting(editor);
@@ -122,7 +122,8 @@ function preview({ box, area, words, post }) {
     const data = new FormData();
     data.set("text", area.value);
     data.set("space", box.dataset.space);
-    data.set("item", box.dataset.item);
+    for (const name of ["item", "parent", "kind"]) data.set(name, box.dataset[name]);
+    for (const name of ["audience", "agencies"]) for (const value of new FormData(area.form).getAll(name)) data.append(name, value);
     try {
       const answer = await post(box.dataset.preview, data, { signal: running.signal });
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
@@ -154,8 +155,14 @@ function pasting({ area }) {
 function attaching({ box, area, form, words, say, tell, post }) {
   const input = box.querySelector("input[type=file]");
   const frame = box.querySelector(".hub-ed");
+  const faults = box.querySelector("[data-faults]");
   const send = async (files) => {
+    faults.replaceChildren(); // what was refused stays to be read until the next try
     for (const file of files) {
+      if (file.size > Number(box.dataset.largest)) {
+        refuse(file, say(words.attachTooLarge, { limit: Math.floor(box.dataset.largest / 1024 / 1024) }));
+        continue;
+      }
       tell(say(words.attaching, { name: file.name }));
       const data = new FormData();
       data.set("file", file);
@@ -169,9 +176,16 @@ function attaching({ box, area, form, words, say, tell, post }) {
         tell(say(words.attached, { name: kept.name }));
       } catch (error) {
         const reason = error instanceof SyntaxError || error instanceof TypeError ? "" : error.message;
-        tell([say(words.attachFailed, { name: file.name }), reason].filter(Boolean).join(": "));
+        refuse(file, reason);
       }
     }
+  };
+  const refuse = (file, reason) => {
+    tell("");
+    const line = document.createElement("p");
+    line.className = "govuk-error-message";
+    line.textContent = [say(words.attachFailed, { name: file.name }), reason].filter(Boolean).join(": ");
+    faults.append(line);
   };
   const insert = ({ url, name, image, markdown }) => {
     const start = area.selectionStart;

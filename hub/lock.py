@@ -18,8 +18,8 @@ class Held(Exception):
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Hold `folder/serve.lock` as long as the block runs. Raises Held at once where another process has it.
+def held(folder: Path, address: str = "") -> Iterator[None]:
+    """Hold `folder/serve.lock` as long as the block runs; `address` is where the hub answers meanwhile. Raises Held at once.
 
     The kernel gives the lock back when the process ends, however it ends: there is no stale lock to remove.
     """
@@ -28,9 +28,22 @@ def held(folder: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            written = file.read().strip()
-            raise Held(int(written) if written.isdigit() else 0) from None
+            number = file.readline().strip()
+            raise Held(int(number) if number.isdigit() else 0) from None
         file.truncate(0)
-        file.write(str(os.getpid()))
+        file.write("\n".join(filter(None, (str(os.getpid()), address))))
         file.flush()
         yield
+
+
+def served_at(folder: Path) -> str:
+    """Where the hub of `folder` answers now, like "http://127.0.0.1:8001"; "" where none runs or that is not known."""
+    try:
+        with open(folder / "serve.lock") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return file.read().partition("\n")[2].strip()
+    except OSError:
+        pass
+    return ""

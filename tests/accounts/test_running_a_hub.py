@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from hub import mails, worker
+from hub import lock, mails, worker
 from hub.accounts.actions import set_active
 from hub.models import AllowedAddress, EmailDomain, Event, Installation, Mail, Space, User
 from tests.accounts.door import add_app, ask, come_in, newest_code, type_code
@@ -102,6 +102,17 @@ def test_makeadmin_promotes_somebody_who_is_there_and_refuses_what_is_no_address
     assert Event.objects.filter(verb="hub.administrator_made", data__person=cast.ben.pk).exists()
     with pytest.raises(CommandError):
         makeadmin("ben at parks")
+
+
+def test_makeadmin_names_the_address_of_the_hub_that_runs_and_warns_of_mailboxes_for_everybody(db, settings, tmp_path):
+    settings.DATA = tmp_path
+    said = makeadmin("chris@digital.gov.uk")
+    assert f"{settings.HUB_URL}/sign-in/" in said and "anybody can open a mailbox" not in said
+    with lock.held(tmp_path, "http://127.0.0.1:8123"):
+        said = makeadmin("chris@gmail.com")
+    assert "http://127.0.0.1:8123/sign-in/" in said
+    assert "anybody can open a mailbox at gmail.com" in said
+    assert "8123" not in makeadmin("chris@gmail.com")
 
 
 @pytest.fixture

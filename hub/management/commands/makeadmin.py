@@ -4,8 +4,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from hub import lock
 from hub.accounts.actions import make_administrator
 from hub.models import Installation
+from hub.suffixes import is_public_mail_provider
 
 
 class Command(BaseCommand):
@@ -20,8 +22,14 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         self.stdout.write(f"{user.email} runs the hub now.")
+        if is_public_mail_provider(user.email.rpartition("@")[2]):
+            self.stdout.write(
+                f"Take care: anybody can open a mailbox at {user.email.rpartition('@')[2]}, and whoever gets into this one runs "
+                "the hub. A work address is safer."
+            )
+        address = lock.served_at(settings.DATA) or settings.HUB_URL
         then = "" if Installation.get().ready_at else ", then go through the three steps that are shown"
-        self.stdout.write(f"Next: sign in with that address at {settings.HUB_URL}/sign-in/{then}.")
+        self.stdout.write(f"Next: sign in with that address at {address}/sign-in/{then}.")
         self.stdout.write("The administration opens once you have added a second way in: an app on your phone, or a passkey.")
         if not settings.EMAIL_URL:
             self.stdout.write(f"EMAIL_URL names no mail server: the code is in the newest file of {settings.DATA / 'mail'}.")

@@ -4,7 +4,9 @@ import errno
 import ipaddress
 import logging
 import os
+import shlex
 import socket
+import sys
 import threading
 from argparse import ArgumentParser
 from typing import ClassVar
@@ -35,7 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, *, bind: str, port: int, fill: bool, **options) -> None:
         try:
-            with lock.held(settings.DATA):
+            with lock.held(settings.DATA, address_of(port)):
                 self.prepare(bind, port, fill)
                 self.serve(bind, port)
         except lock.Held as held:
@@ -80,7 +82,7 @@ class Command(BaseCommand):
 
     def greet(self, port: int) -> None:
         """Say where the hub is and how to sign in."""
-        address = f"http://127.0.0.1:{port}/" if settings.LOOPBACK else f"{settings.HUB_URL}/"
+        address = f"{address_of(port)}/"
         if demo.is_demo():
             # The address stays in sight: in a demo only what goes wrong is worth a line.
             logging.getLogger("hub.access").setLevel(logging.WARNING)
@@ -89,9 +91,25 @@ class Command(BaseCommand):
         elif Installation.get().ready_at:
             lines = "People sign in with their work email address and a code that is mailed to them."
         else:
-            lines = "First make yourself an administrator: manage.py makeadmin EMAIL. Then sign in; the hub leads you on."
+            lines = (
+                "First make yourself an administrator, in another window, with your own address for EMAIL:\n"
+                f"  {makeadmin_line()}\nThen sign in; the hub leads you on."
+            )
         self.stdout.write(f"\nThe hub is at {address}\n{lines}\nCtrl-C stops it.\n")
         self.stdout.flush()
+
+
+def address_of(port: int) -> str:
+    """Where people reach the hub that listens on `port`, without a slash at the end."""
+    return f"http://127.0.0.1:{port}" if settings.LOOPBACK else settings.HUB_URL
+
+
+def makeadmin_line() -> str:
+    """The command that makes an administrator of this very hub, as it can be pasted into a shell anywhere."""
+    names = f"HUB_DEMO=0 HUB_DATA={shlex.quote(str(settings.DATA))}"
+    if "DATABASE_URL" in os.environ:  # it may hold a password, which is nothing for a screen
+        names += ' DATABASE_URL="$DATABASE_URL"'
+    return f"{names} {shlex.quote(sys.executable)} {shlex.quote(str(settings.BASE_DIR / 'manage.py'))} makeadmin EMAIL"
 
 
 def check_port(bind: str, port: int) -> None:

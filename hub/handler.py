@@ -8,6 +8,7 @@ signals are sent on that thread too, because they close the connections of the t
 from __future__ import annotations
 
 import asyncio
+import json
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.urls import set_script_prefix
 from django.utils.translation import gettext as _
 
@@ -33,9 +35,15 @@ def body_limit() -> int:
     return settings.FILE_LIMIT + settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1024 * 1024
 
 
-def too_large() -> str:
-    """What the person is told whose upload is over the limit."""
-    return _("This is too large to send: the limit is %(limit)s MB") % {"limit": settings.FILE_LIMIT // (1024 * 1024)}
+def too_large(accept: str) -> tuple[str, bytes]:
+    """Type and body of the answer to an upload over the limit: JSON for a script that accepts it first, else a page."""
+    limit = f"{settings.FILE_LIMIT // (1024 * 1024)} MB"
+    if accept.startswith("application/json"):
+        error = _("This is too large to send: the limit is %(limit)s") % {"limit": limit}
+        return "application/json", json.dumps({"error": error}).encode()
+    # Before any middleware: there is neither a person nor a request that a page could ask.
+    frame = {"hub_name": settings.HUB_NAME, "marking": settings.HUB_MARKING, "limit": limit}
+    return "text/html; charset=utf-8", render_to_string("413.html", frame).encode()
 
 
 class OneHopHandler(ASGIHandler):
@@ -56,7 +64,9 @@ class OneHopHandler(ASGIHandler):
         except RequestAborted:
             return
         except RequestDataTooBig:
-            await self.send_response(HttpResponse(too_large(), status=413, content_type="text/plain; charset=utf-8"), send)
+            accept = dict(scope.get("headers", ())).get(b"accept", b"").decode("latin-1")
+            kind, page = too_large(accept)
+            await self.send_response(HttpResponse(page, status=413, content_type=kind), send)
             return
         loop = asyncio.get_running_loop()
         # One context for all hops of a request: what its view set (language, request id) holds while it streams.

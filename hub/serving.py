@@ -54,10 +54,10 @@ class Request(http_protocol.WebRequest):
     def refuse(self) -> None:
         """Say 413 at once, then close: at the end of the body or after a moment, whichever comes first."""
         self.refused = True
-        body = too_large().encode()
+        kind, body = too_large(self.getHeader("accept") or "")
         head = (
             "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nCache-Control: no-store\r\n"
-            f"Content-Type: text/plain; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         self.channel.transport.write(head.encode() + body)
         reactor.callLater(LINGER, self.channel.transport.abortConnection)

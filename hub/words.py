@@ -56,6 +56,7 @@ def _editor() -> dict:
         "attaching": _("Attaching {name}"),
         "attached": _("{name} attached"),
         "attachFailed": _("{name} could not be attached"),
+        "attachTooLarge": _("it is larger than {limit} MB"),
         "previewFailed": _("The preview could not be made. Your text is not affected"),
         "nothingToPreview": _("Nothing to preview yet"),
         "found": _plural(

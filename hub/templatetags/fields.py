@@ -1,6 +1,7 @@
 """Forms in GOV.UK markup, for any Django form: {% field form.email %} and {% errors form %}."""
 
 from django import forms, template
+from django.conf import settings
 from django.forms.boundfield import BoundField
 from django.template import Context
 from django.utils.translation import gettext as _
@@ -81,6 +82,7 @@ def editor(
         "beside": beside,
         "preview": preview,
         "attach": attach,
+        "largest": settings.FILE_LIMIT,
     }
 
 

@@ -22,19 +22,24 @@ export function keepDrafts({ box, area, form, words, say, tell, post }) {
     return all;
   };
 
+  const asText = () => JSON.stringify(fields());
+  let kept = asText(); // a file that was chosen changes nothing of it
+
   const save = async (keepalive = false) => {
     clearTimeout(timer);
     if (!dirty || saving) return;
     dirty = false;
     firstChange = undefined;
+    const text = asText();
     const data = new FormData();
-    for (const [name, value] of Object.entries({ kind, item, space, parent, base, fields: JSON.stringify(fields()) })) data.set(name, value);
+    for (const [name, value] of Object.entries({ kind, item, space, parent, base, fields: text })) data.set(name, value);
     try {
       saving = post(drafts, data, { keepalive });
       const answer = await saving;
       const signedOut = answer.redirected || answer.status === 401 || answer.status === 403;
       if (signedOut) return keepHere(words.signedOut);
       if (!answer.ok) throw new Error(answer.status);
+      kept = text;
       forget();
       const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
       tell(say(words.saved, { time })); // the same words within a minute are said once
@@ -57,8 +62,8 @@ export function keepDrafts({ box, area, form, words, say, tell, post }) {
   const forget = () => localStorage.removeItem(key);
 
   form.addEventListener("input", () => {
-    dirty = true;
-    if (!drafts) return;
+    dirty = asText() !== kept;
+    if (!drafts || !dirty) return;
     firstChange ??= Date.now();
     clearTimeout(timer);
     timer = setTimeout(save, Math.max(0, Math.min(AFTER_TYPING, firstChange + AT_LEAST - Date.now())));

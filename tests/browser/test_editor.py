@@ -159,6 +159,23 @@ def test_text_is_kept_in_the_browser_while_the_hub_cannot_be_reached_and_forgott
     assert writing.evaluate("Object.keys(localStorage).filter(key => key.startsWith('hub-draft:'))") == []
 
 
+def test_the_reason_why_a_file_was_refused_stays_and_a_file_alone_makes_no_draft(writing):
+    writing.locator("input[type=file]").set_input_files({"name": "a.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"})
+    refused = writing.get_by_role("alert").filter(has_text="a.exe could not be attached: ")
+    refused.wait_for()
+    writing.wait_for_timeout(2500)
+    assert "Draft saved" not in writing.status.inner_text()
+    writing.evaluate("document.querySelector('[data-hub-editor]').dataset.largest = 1048576")
+    writing.locator("input[type=file]").set_input_files(
+        {"name": "long.pdf", "mimeType": "application/pdf", "buffer": b"%PDF" + b"x" * 1048576}
+    )
+    expect(writing.get_by_role("alert")).to_contain_text("long.pdf could not be attached: it is larger than 1 MB")
+    writing.text.focus()
+    writing.keyboard.type("Words")
+    expect(writing.status).to_contain_text("Draft saved at")
+    expect(writing.get_by_role("alert")).to_contain_text("larger than 1 MB")
+
+
 def test_an_attached_picture_asks_for_its_description(writing):
     pixel = (
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89"

@@ -60,7 +60,7 @@ class Running:
 
     def __init__(self, data, **environment):
         self.data, self.port = data, free_port()
-        self.process = manage(data, "serve", port=self.port, HUB_FILE_LIMIT="1000000", **environment)
+        self.process = manage(data, "serve", port=self.port, HUB_FILE_LIMIT="1048576", **environment)
         self.greeting = ""
         while (line := self.process.stdout.readline()) and "Ctrl-C" not in line:
             self.greeting += line
@@ -143,8 +143,17 @@ def test_an_upload_over_the_limit_is_refused_before_it_is_sent(running):
         began = time.monotonic()
         answer = line.recv(65536)
     assert answer.startswith(b"HTTP/1.1 413 ")
-    assert b"This is too large to send" in answer
+    assert b"This is too large</h1>" in answer and b"The hub takes at most 1 MB at a time" in answer
     assert time.monotonic() - began < 2
+
+
+def test_a_script_is_told_of_the_limit_in_its_own_way(running):
+    with socket.create_connection(("127.0.0.1", running.port), timeout=10) as line:
+        line.sendall(
+            b"POST /attach/ HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nContent-Length: 999999999\r\n\r\n"
+        )
+        answer = line.recv(65536)
+    assert b"Content-Type: application/json" in answer and b'{"error": "This is too large to send' in answer
 
 
 def test_an_upload_of_unsaid_length_is_refused_once_it_is_over_the_limit(running):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from hub.models import Agency, Item, Space, User
+from hub.models import Item, Space, User
 from hub.people import known_to
 from hub.policy import kinds_to_make, standing
-from hub.prepared import Prepared
 from hub.questions import typed
 from hub.search import LONGEST, SearchPage, search
 from hub.search.query import parse
@@ -24,9 +23,9 @@ from hub.templatetags.components import day
 
 MOST_SPACES = 3
 MOST_PEOPLE = 5
-MOST_OFFERED = 300  # spaces and agencies to choose from
-# Filters beside type and space, which are fields of a question too, and what is said of those in use.
+# Filters beside the type, which are fields of a question too, and what is said of those in use.
 FIELDS = {
+    "space": gettext_lazy("in %(what)s"),
     "agency": gettext_lazy("from %(what)s"),
     "author": gettext_lazy("by %(what)s"),
     "tag": gettext_lazy("about %(what)s"),
@@ -42,15 +41,16 @@ def results(request: HttpRequest) -> HttpResponse:
     query = typed(request, longest=LONGEST)
     kind = request.GET.get("kind", "")
     kind = kind if kind in Item.kinds else ""
-    slug = typed(request, "space")
-    space = Space.objects.visible_to(user).filter(slug=slug).first() if slug else None
     fields = _fields(request)
+    slug = fields.get("space")
+    space = Space.objects.visible_to(user).filter(slug=slug).first() if slug else None
+    if space:
+        del fields["space"]  # it is this one, and not whatever has such a name
     number = request.GET.get("page", "")
     page = int(number) if number.isdecimal() and len(number) < 7 else 1
     found = search(user, query, kind=kind, space=space, fields=fields, page=page)
     asked = {"q": query, "kind": kind, "space": space.slug if space else "", **fields}
-    agencies = list(_agencies(user))
-    filters = _filters(space, kind, fields, asked, dict(agencies))
+    filters = _filters(space, kind, fields, asked)
     plain = parse(query)
     by_name = bool(plain.words) and plain.is_plain and not filters and found.page == 1
     return render(
@@ -65,11 +65,8 @@ def results(request: HttpRequest) -> HttpResponse:
             "spaces": _spaces(user, query) if by_name else [],
             "people": _people(user, query) if by_name and not standing(user).staff else [],
             "filters": filters,
-            "choices": {
-                "kinds": [(name, capfirst(type._meta.verbose_name_plural)) for name, type in Item.kinds.items()],
-                "spaces": _all_spaces(user),
-                "agencies": agencies,
-            },
+            "kinds": [(name, capfirst(type._meta.verbose_name_plural)) for name, type in Item.kinds.items()],
+            "space_name": space.title if space else fields.get("space", ""),
             "clear_url": _url({"q": query}),
             "better_url": _url(asked | {"q": found.did_you_mean}),
             "newer_url": _url(asked | {"page": found.page - 1}) if found.page > 1 else "",
@@ -101,14 +98,13 @@ def _chips(found: SearchPage, asked: dict) -> list[tuple[str, str, bool]]:
     return chips if len(chips) > 2 or asked["kind"] else []
 
 
-def _filters(space: Space | None, kind: str, fields: dict, asked: dict, agencies: dict) -> list[tuple[str, str]]:
+def _filters(space: Space | None, kind: str, fields: dict, asked: dict) -> list[tuple[str, str]]:
     """(label, address without it) of each filter in use."""
-    filters = [(_("in %(space)s") % {"space": space.title}, _url(asked | {"space": ""}))] if space else []
+    filters = [(FIELDS["space"] % {"what": space.title}, _url(asked | {"space": ""}))] if space else []
     if kind:
         filters.append((capfirst(Item.kinds[kind]._meta.verbose_name_plural), _url(asked | {"kind": ""})))
     for name, value in fields.items():
-        what = agencies.get(value, value) if name == "agency" else value
-        what = day(date.fromisoformat(value)) if name in {"after", "before"} else what
+        what = day(date.fromisoformat(value)) if name in {"after", "before"} else value
         filters.append((FIELDS[name] % {"what": what}, _url(asked | {name: ""})))
     return filters
 
@@ -139,18 +135,6 @@ def _people(user: User, query: str) -> list[User]:
     for word in query.split()[:16]:
         people = people.filter(name__icontains=word)
     return list(people.order_by("name", "pk")[:MOST_PEOPLE])
-
-
-@Prepared
-def _all_spaces(user: User) -> QuerySet:
-    return Space.objects.visible_to(user).order_by("title").values_list("slug", "title")[:MOST_OFFERED]
-
-
-@Prepared
-def _agencies(user: User) -> QuerySet:
-    """Agencies that are behind something this reader may see."""
-    shown = Exists(Item.objects.visible_to(user).filter(agency=OuterRef("pk")))
-    return Agency.objects.filter(shown).order_by("name").values_list("slug", "name")[:MOST_OFFERED]
 
 
 def _url(asked: dict) -> str:

@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hub.middleware.methods.SaysWhatItTakes",
     "hub.middleware.gate.MembersOnly",
     "hub.middleware.guard.StopsAndThinks",
 ]

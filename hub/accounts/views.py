@@ -85,14 +85,18 @@ class Code(ConfirmLoginCodeView):
             mails.write(email, "wrong_codes", {"email": email}, user=person)
 
 
-sign_in = public(SignIn.as_view())
-code = public(Code.as_view())
+# Django's form views take PUT for POST.
+_FORM = ["get", "head", "post", "options"]
+sign_in = public(SignIn.as_view(http_method_names=_FORM))
+code = public(Code.as_view(http_method_names=_FORM))
 
 
 @public
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End this session; pages kept by the browser are dropped with it."""
+    """End this session, by a button alone; pages kept by the browser are dropped with it."""
+    if request.method != "POST":
+        return render(request, "accounts/sign_out.html") if request.user.is_authenticated else redirect("account_login")
     logout(request)
     messages.info(request, _("You are signed out"))
     response = redirect("account_login")

@@ -178,3 +178,21 @@ def test_what_was_typed_is_shown_where_it_is_refused_or_its_place_is_gone(cast, 
 def test_x18_a_number_larger_than_any_key_is_no_choice(cast, sign_in):
     page = words(sign_in(cast.ana).post("/spaces/new/", {"title": "Rota", "visibility": "agencies", "agencies": "9" * 23}))
     assert "Choose one of those that are offered" in page
+
+
+def test_an_address_that_only_takes_forms_answers_with_a_page(cast, sign_in):
+    client = sign_in(cast.ana)
+    answer = client.get("/language/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "This address only takes what a form sends" in words(answer) and 'href="/"' in answer.content.decode()
+    assert client.get("/language/", headers={"Accept": "application/json"}).content == b""
+    for method in ("PUT", "DELETE", "PATCH"):
+        assert Client().generic(method, "/sign-in/").status_code == 405, method
+
+
+def test_sign_out_opened_as_a_page_offers_its_button_and_signs_nobody_out(cast, sign_in):
+    client = sign_in(cast.ana)
+    html = client.get("/sign-out/").content.decode()
+    assert '<form action="/sign-out/" method="post">' in html and cast.ana.email in html
+    assert client.get("/settings/").status_code == 200
+    assert Client().get("/sign-out/")["Location"] == "/sign-in/"

@@ -12,13 +12,14 @@ from hub.accounts import limits
 from hub.accounts.codes import digits_of
 from hub.accounts.domains import example_address
 from hub.accounts.entry import SharedMailbox, find_entry
+from hub.addresses import parse_address
 
 # Where there is nothing to choose, nobody is asked.
 language_widget = forms.Select if len(settings.LANGUAGES) > 1 else forms.HiddenInput
 
 
 class SignInForm(forms.Form):
-    """One field. Whatever is wrong with an address is said in the same words."""
+    """One field. Whatever address is not let in is told so in the same words; what is no address is told that."""
 
     # A plain Field: it strips nothing and changes nothing before the domain rule has looked at it.
     email = forms.Field(
@@ -37,11 +38,20 @@ class SignInForm(forms.Form):
                 _("Several people read this mailbox. Enter your own work email address"), code="shared"
             ) from None
         if self.entry is None:
+            # What is no address is seen from the text alone, so saying so tells nothing about the hub.
+            if parse_address(typed) is None:
+                raise forms.ValidationError(no_address(), code="no_address")
             raise forms.ValidationError(not_accepted(), code="not_accepted")
         # Plus tags share one mailbox, so they share its limit.
         if not limits.allow("request_login_code", self.entry.address.mailbox):
             raise forms.ValidationError(_("Too many codes were asked for. Try again in a few minutes"), code="limit")
         return str(self.entry.address)
+
+
+def no_address() -> str:
+    """The words for a text that is no address at all, a name with its address in brackets among them."""
+    example = example_address() or "name@office.example"
+    return _("Enter only your email address, like %(example)s") % {"example": example}
 
 
 def not_accepted() -> str:

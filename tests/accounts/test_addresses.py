@@ -143,7 +143,7 @@ def test_d12_no_control_character_gets_through_the_door(cast, client, mailoutbox
     for address in ("jo@parks.gov.example\r\nBcc: x@evil.example", "jo\x00@parks.gov.example", "j\to@parks.gov.example"):
         answer = ask(client, address)
         assert answer.status_code == 200
-        assert "Enter a work email address" in answer.content.decode()
+        assert "Enter only your email address" in answer.content.decode()
     assert delivered(mailoutbox) == []
 
 
@@ -169,3 +169,10 @@ def test_d18_a_domain_may_be_taken_without_those_below_it(db):
     EmailDomain.objects.create(domain="mail.example", include_subdomains=False)
     assert find_domain("jo@mail.example")
     assert find_domain("jo@post.mail.example") is None
+
+
+@pytest.mark.parametrize("typed", ["Tom <tom@parks.gov.example>", "mailto:tom@parks.gov.example", "tom at parks", "tom@"])
+def test_d10_what_is_more_or_less_than_an_address_is_refused_in_words_of_its_own(cast, mailoutbox, typed):
+    page = ask(Client(), typed).content.decode()
+    assert "Enter only your email address, like" in page and "a domain we accept" not in page.split("<main")[1].split("hint")[0]
+    assert mailoutbox == []

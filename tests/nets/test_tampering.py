@@ -261,7 +261,7 @@ def test_a08_no_edit_takes_a_field_that_is_not_of_its_form(cast, sign_in, kind):
     ("address", "fields"),
     [
         ("/s/here/new/", {"title": "Fresh", "text": "words"}),
-        ("/s/here/discussions/new/", {"title": "Fresh", "text": "words", "form": "question"}),
+        ("/s/here/discussions/new/", {"title": "Fresh", "text": "words", "form": "question", "audience": "space"}),
         ("/s/here/lessons/new/", {"title": "Fresh", "meant": "a", "happened": "b", "why": "c", "next_time": "d", **ROWS}),
     ],
 )

@@ -1,6 +1,7 @@
 """Addresses of the floor: home, spaces, search, topics, files, drafts, help."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from hub.views import (
     about,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("getting-started/hide/", home.hide_steps, name="hide_steps"),
     path("spaces/", spaces.directory, name="spaces"),
     path("spaces/new/", spaces.new, name="new_space"),
+    path("s/", RedirectView.as_view(pattern_name="hub:spaces", http_method_names=["get", "head"]), name="spaces_short"),
     path("s/<slug:space>/", space.overview, name="space"),
     path("s/<slug:space>/members/", members.members, name="members"),
     path("s/<slug:space>/members/table/", members.table_of_members, name="members_table"),

@@ -10,13 +10,24 @@ from django.http.request import UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hub import policy
 from hub.forms import AskForm
 from hub.models import AccessRequest, Space
 from hub.views.members import owners_of
 
-_WORTH_KEEPING = 12  # characters: shorter ones are choices, codes and numbers
+_WORTH_KEEPING = 12  # characters: shorter ones are choices, codes and numbers, but in the fields that people write into
+_LABELS = {
+    "title": gettext_lazy("Title"),
+    "text": gettext_lazy("Text"),
+    "body": gettext_lazy("Text"),
+    "note": gettext_lazy("Note"),
+    "summary": gettext_lazy("Summary"),
+    "purpose": gettext_lazy("What it is for"),
+    "reason": gettext_lazy("Reason"),
+}
+_NOT_WRITTEN = {"csrfmiddlewaretoken", "credential", "code", "next"}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -85,14 +96,20 @@ def read_only(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/read_only.html", {"texts": _typed(request)}, status=403)
 
 
-def _typed(request: HttpRequest) -> list[str]:
-    """The texts of the form, the longest first; never its token, a code or a choice."""
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """(label, text) of what was written into the form, in its order; never its token, a code or a choice."""
     try:
         sent = request.POST
     except (RequestDataTooBig, TooManyFieldsSent, MultiPartParserError, UnreadablePostError):
         return []
-    values = [value for name, values in sent.lists() if name != "csrfmiddlewaretoken" for value in values]
-    return sorted((value for value in values if len(value) >= _WORTH_KEEPING), key=len, reverse=True)[:20]
+    typed = [
+        (str(_LABELS.get(name) or name.replace("_", " ").replace("-", " ").capitalize()), value)
+        for name, values in sent.lists()
+        if name not in _NOT_WRITTEN
+        for value in values
+        if len(value) >= _WORTH_KEEPING or (name in _LABELS and value.strip())
+    ]
+    return typed[:20]
 
 
 def _wants_json(request: HttpRequest) -> bool:

@@ -1,6 +1,7 @@
 """Pages about the hub, its health, and what people see when something goes wrong."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -143,10 +144,14 @@ LONG = "Write to the office within a month, and keep the letter’s envelope: it
 
 
 def test_what_was_typed_after_the_session_ended_is_shown_to_be_copied(cast, client):
-    response = client.post("/s/health-practice/new/", {"title": "How to appeal", "text": LONG})
+    response = client.post("/s/health-practice/new/", {"title": "Appeals", "text": LONG, "level": "all"})
     assert response.status_code == 403
     page = words(response)
-    assert "You are signed out" in page and LONG in page and "How to appeal" in page
+    assert "You are signed out" in page and LONG in page and "Appeals" in page
+    assert re.findall(r'<label class="govuk-label govuk-label--s" for="typed-\d">(.*?)</label>', response.content.decode()) == [
+        "Title",
+        "Text",
+    ]
     assert 'href="/sign-in/?next=%2Fs%2Fhealth-practice%2Fnew%2F"' in response.content.decode()
     # Nothing typed, nothing to keep: the way to the door is short.
     assert client.post("/s/health-practice/join/").status_code == 302
@@ -196,3 +201,7 @@ def test_sign_out_opened_as_a_page_offers_its_button_and_signs_nobody_out(cast, 
     assert '<form action="/sign-out/" method="post">' in html and cast.ana.email in html
     assert client.get("/settings/").status_code == 200
     assert Client().get("/sign-out/")["Location"] == "/sign-in/"
+
+
+def test_an_address_cut_short_leads_to_the_spaces(cast, sign_in):
+    assert sign_in(cast.ana).get("/s/")["Location"] == "/spaces/"

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.formats import date_format
 
 from hub import mails
 from hub.accounts.sessions import device_of
 from hub.models import User
+from hub.templatetags.components import moment
 
 COOKIE = "hub-browser"  # marks of those who signed in here; nobody but the hub can make or read one
 _KEPT = 8  # people who share a browser
@@ -31,7 +31,7 @@ def recognise(request: HttpRequest, response: HttpResponse, user: User) -> None:
         return
     context = {
         "device": device_of(request.headers.get("User-Agent", "")),
-        "moment": date_format(timezone.localtime(), "DATETIME_FORMAT"),
+        "moment": moment(timezone.now()),
         "address": request.META.get("REMOTE_ADDR", ""),
     }
     mails.write(user.email, "new_place", context, user=user)

@@ -9,7 +9,7 @@ expect = pytest.importorskip("playwright.sync_api").expect
 MEMBER = "rhiannon.ellis@health.gov.example"
 
 
-needs_axe = pytest.mark.skipif(not looks.AXE.exists(), reason="axe-core is not installed: npm ci")
+needs_axe = pytest.mark.skipif(not looks.AXE.exists(), reason="axe-core is not installed: run script/setup --dev")
 
 
 @needs_axe

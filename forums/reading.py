@@ -82,7 +82,7 @@ def screen_of(topic: Topic, *, flat: bool, target: int = 0) -> Screen:
     """
     if topic.last_number <= SIZE:
         return _arrange(topic, (_in_time if flat else _in_tree)(None, topic=topic.pk), flat, whole=True)
-    marked = [] if flat else [pk for pk in (topic.accepted_id, topic.verified_id) if pk]
+    marked = [pk for pk in (topic.accepted_id, topic.verified_id) if pk]
     rows = Post.objects.filter(topic=topic.pk).exclude(pk__in=marked).order_by("number" if flat else "path")
     places = [Place(pk, n, str(n) if flat else path[:STEP]) for pk, n, path in rows.values_list("pk", "number", "path")]
     cut = screens(places)
@@ -119,18 +119,17 @@ def _arrange(topic: Topic, rows: Iterable[tuple], flat: bool, *, whole: bool) ->
     posts = [ShownPost.of(topic, row) for row in rows]
     opening = next((post for post in posts if post.is_opening), None)
     rest = [post for post in posts if not post.is_opening]
-    if flat:
-        return Screen(opening, [], [Branch(post) for post in rest])
     answers = []
     for pk in dict.fromkeys([topic.accepted_id, topic.verified_id]):
         post = next((post for post in rest if pk and post.pk == pk), None)
         if post is None:
             continue
-        below = [other for other in rest if whole and post.depth == 1 and other.branch == post.branch and other.pk != post.pk]
+        stays = flat or not whole or post.depth != 1  # then what answers it is where it was
+        below = [] if stays else [other for other in rest if other.branch == post.branch and other.pk != post.pk]
         answers.append(Branch(post, below))
         taken = {post.pk, *(other.pk for other in below)}
         rest = [other for other in rest if other.pk not in taken]
-    return Screen(opening, answers, grow(rest))
+    return Screen(opening, answers, [Branch(post) for post in rest] if flat else grow(rest))
 
 
 class Found(NamedTuple):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import unescape
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import strip_tags
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -197,12 +199,19 @@ def _pages(topic: Topic, screen: Screen) -> dict:
 
 
 def _answer_in_short(topic: Topic, screen: Screen) -> dict | None:
-    """The accepted answer in a few words, where it does not stand near the top of the screen itself."""
-    far = not screen.is_first or not screen.answers or len(screen.opening.html) > LONG
-    if not topic.accepted_id or not far:
+    """The accepted answer in a few words; on wide screens only where it does not stand near the top itself (`is_far`)."""
+    if not topic.accepted_id:
         return None
-    post = Post.objects.select_related("author", "outside_author").get(pk=topic.accepted_id)
-    return {"words": cut(post.words.replace("\n", " "), 200), "name": post.hand_name, "url": Topic.part_url(topic, post.anchor)}
+    far = not screen.is_first or not screen.answers or len(screen.opening.html) > LONG
+    tops = [branch.top for branch in screen.answers if branch.top]
+    post = next((top for top in tops if top.pk == topic.accepted_id), None)
+    if post is not None:
+        words = unescape(strip_tags(post.shown))
+    else:
+        post = Post.objects.select_related("author", "outside_author").get(pk=topic.accepted_id)
+        words = post.words
+    url = Topic.part_url(topic, post.anchor)
+    return {"words": cut(" ".join(words.split()), 200), "name": post.hand_name, "url": url, "is_far": far}
 
 
 def _replies(topic: Topic) -> str:

@@ -254,3 +254,12 @@ def test_a_new_name_stands_over_old_posts_at_once(cast, read, topic, answer):
     cast.dev.name = "Devika Patel"
     cast.dev.save()
     assert ">Devika Patel<" in words(read(cast.gus, topic))
+
+
+def test_an_accepted_answer_stands_under_the_question_by_time_too_and_in_short_above_it_on_phones(cast, topic, answer, read):
+    late = actions.add_reply(topic, author=cast.ana, text="I found it out.")
+    actions.accept_post(late, by=cast.ana)
+    for view in ("flat", "tree"):
+        page = read(cast.gus, topic, view=view).content.decode()
+        assert page.index(f'id="{late.anchor}"') < page.index(f'id="{answer.anchor}"'), view
+        assert "hub-answer-short--narrow" in page and page.index("Answer in short") < page.index(f'id="{late.anchor}"')

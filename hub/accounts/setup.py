@@ -50,8 +50,8 @@ class DomainForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        if data.get("domain") and data.get("kind") and "agency_name" in data:
-            row = domain_of_kind(data["domain"], data["kind"], data["agency_name"])
+        if data.get("domain") and data.get("kind"):
+            row = domain_of_kind(data["domain"], data["kind"], data.get("agency_name", ""))
             try:
                 row.clean()
             except ValidationError as error:

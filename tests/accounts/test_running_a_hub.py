@@ -42,7 +42,8 @@ def test_r36_nobody_gets_into_an_empty_hub_but_its_first_administrator(db, clien
     assert client.get("/").status_code == 200
 
 
-def test_the_first_administrator_goes_through_domain_mail_and_space(db, client, mailoutbox):
+def test_the_first_administrator_goes_through_domain_mail_and_space(db, client, mailoutbox, settings):
+    settings.EMAIL_URL = "smtp://mail.example.org:25"
     makeadmin("chris@digital.gov.uk")
     come_in(client, "chris@digital.gov.uk")
     client.post("/welcome/", {"name": "Chris", "terms": "on"})
@@ -79,6 +80,27 @@ def test_the_first_administrator_goes_through_domain_mail_and_space(db, client, 
     assert Space.objects.get().memberships.get().user == chris
     assert client.get("/setup/")["Location"] == "/"
     assert come_in(Client(), "new@digital.gov.uk")["Location"] == "/welcome/"
+
+
+def test_the_set_up_never_says_that_mail_arrives_where_no_server_is_set(cast, sign_in, settings):
+    client = sign_in(cast.root)
+    assert "is written into" in client.get("/setup/").content.decode()
+    client.post("/setup/", {"step": "mail"})
+    worker.run_once()
+    page = client.get("/setup/").content.decode()
+    assert "It was sent to nobody" in page and "Go on without a mail server" in page
+    assert "It arrived" not in page and "Look into that mailbox" not in page
+    Space.objects.all().delete()
+    client.post("/setup/", {"step": "arrived"})
+    step = client.get("/setup/").content.decode().split('id="step-mail"')[1].split("</section>")[0]
+    assert "No mail server" in step and "Done" not in step
+
+
+def test_the_first_domain_is_told_all_that_is_wrong_at_once(cast, sign_in):
+    client = sign_in(cast.root)
+    EmailDomain.objects.all().delete()
+    page = client.post("/setup/", {"step": "domain", "domain": "nodots", "kind": "agency", "agency_name": ""}).content.decode()
+    assert "Enter the name of the organisation" in page and "Enter a domain of at least two parts" in page
 
 
 @pytest.mark.parametrize(("kind", "domain"), [("suffix", "gov.uk"), ("shared", "nhs.net")])

@@ -35,6 +35,12 @@ def test_every_setting_that_is_told_is_asked_for():
     assert sorted(name for name in told if name not in code) == []
 
 
+def test_the_list_of_contents_names_every_part_and_the_settings_their_own_rows():
+    contents = TEXT.partition("\n## ")[0]
+    assert re.findall(r"^- \[(.*?)\]", contents, re.M) == re.findall(r"^## (.*)$", TEXT, re.M)
+    assert "| `SECRET_KEY_FALLBACKS` |" in TEXT
+
+
 def test_every_command_and_file_that_is_named_is_there():
     commands = {path.stem for path in ROOT.glob("*/management/commands/*.py")} | {"migrate", "collectstatic"}
     assert set(re.findall(r"manage\.py (\w+)", TEXT)) <= commands

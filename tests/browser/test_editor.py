@@ -160,7 +160,9 @@ def test_text_is_kept_in_the_browser_while_the_hub_cannot_be_reached_and_forgott
 
 
 def test_the_reason_why_a_file_was_refused_stays_and_a_file_alone_makes_no_draft(writing):
-    writing.locator("input[type=file]").set_input_files({"name": "a.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"})
+    writing.locator("input[type=file]").set_input_files(
+        {"name": "a.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
+    )
     refused = writing.get_by_role("alert").filter(has_text="a.exe could not be attached: ")
     refused.wait_for()
     writing.wait_for_timeout(2500)

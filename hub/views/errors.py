@@ -41,11 +41,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         return JsonResponse({"error": _("You cannot do this")}, status=403)
     space = getattr(exception, "space", None)
     if space is None or not Space.objects.listed_to(request.user).filter(pk=space.pk).exists():
-        return render(request, "403.html", {"texts": _typed(request)}, status=403)
+        return render(request, "403.html", {"base": _frame(request), "texts": _typed(request)}, status=403)
     who = [row.user for row in owners_of(space)]
     closed = not policy.can_read_space(request.user, space)
     belongs = policy.role(request.user, space) is not None
     context = {"space": space, "who": who, "closed": closed, "belongs": belongs, "texts": _typed(request)}
+    context["base"] = _frame(request)
     if closed:
         # Asked from the very page that refused; what the page says about the space is no more than before.
         context["may_ask"] = policy.can_ask(request.user, space)
@@ -58,7 +59,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """404: the same for what never was and for what the reader may not know of."""
     if _wants_json(request):
         return JsonResponse({"error": _("There is nothing at this address that you can see.")}, status=404)
-    return render(request, "404.html", {"texts": _typed(request)}, status=404)
+    return render(request, "404.html", {"base": _frame(request), "texts": _typed(request)}, status=404)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -94,6 +95,11 @@ def has_words(request: HttpRequest) -> bool:
 def read_only(request: HttpRequest) -> HttpResponse:
     """403 for what somebody sent who has to prove their work address first. Shows what was typed, to be copied."""
     return render(request, "accounts/read_only.html", {"texts": _typed(request)}, status=403)
+
+
+def _frame(request: HttpRequest) -> str:
+    """The template round a refusal: whoever is in the hub keeps its masthead and navigation."""
+    return "base.html" if policy.standing(request.user).anybody else "base_plain.html"
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -205,3 +205,10 @@ def test_sign_out_opened_as_a_page_offers_its_button_and_signs_nobody_out(cast, 
 
 def test_an_address_cut_short_leads_to_the_spaces(cast, sign_in):
     assert sign_in(cast.ana).get("/s/")["Location"] == "/spaces/"
+
+
+def test_who_is_in_the_hub_keeps_its_masthead_where_something_is_refused_or_not_there(cast, sign_in):
+    client = sign_in(cast.ana)
+    for address in ("/s/never/", "/manage/", "/spaces/nothing/"):
+        assert 'class="hub-search"' in client.get(address).content.decode(), address
+    assert 'class="hub-search"' not in Client().get("/never/here/").content.decode()

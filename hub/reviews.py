@@ -77,7 +77,7 @@ def _need(item: Item, today: date) -> Need:
         title=item.title,
         why=said % {"date": day(item.review_on)},
         url=item.get_absolute_url(),
-        tag=str(word),
+        tag=str(word) if item.review_on <= today else _("Review soon"),
         icon=item.type.icon,
         at=timezone.make_aware(datetime.combine(min(item.review_on, today), time())),
         colour=colour,

@@ -22,10 +22,11 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         self.stdout.write(f"{user.email} runs the hub now.")
-        if is_public_mail_provider(user.email.rpartition("@")[2]):
+        domain = user.email.rpartition("@")[2]
+        if is_public_mail_provider(domain):
             self.stdout.write(
-                f"Take care: anybody can open a mailbox at {user.email.rpartition('@')[2]}, and whoever gets into this one runs "
-                "the hub. A work address is safer."
+                f"Take care: anybody can open a mailbox at {domain}, and whoever gets into this one runs the hub. "
+                "A work address is safer."
             )
         address = lock.served_at(settings.DATA) or settings.HUB_URL
         then = "" if Installation.get().ready_at else ", then go through the three steps that are shown"

@@ -60,24 +60,16 @@ def state(request: HttpRequest) -> JsonResponse:
     user = request.user
     wanted = [int(pk) for pk in request.GET.get("items", "").split(",")[:50] if pk.isdecimal() and len(pk) < 19]
     shown = dict(Item.objects.visible_to(user).filter(pk__in=wanted).values_list("pk", "shown")) if wanted else {}
-    newest = notices_of(user).filter(read_at=None)[:3] if user.unread else []
+    newest = notices_of(user).filter(read_at=None).order_by("-last_event")[:3] if user.unread else []
     lines = [
         {
             "event": notice.last_event_id,
-            "text": " ".join(
-                render_to_string("realtime/line.txt", {"notice": notice, "event": notice.last_event}, request).split()
-            ),
+            "text": " ".join(render_to_string("realtime/line.txt", {"notice": notice}, request).split()),
             "url": notice.get_absolute_url(),
         }
         for notice in newest
     ]
     return JsonResponse({"bell": user.bell_version, "unread": user.unread, "newest": lines, "items": shown})
-
-
-def _line(notice: Notification) -> str:
-    """One line of plain text for a toast."""
-    text = render_to_string("realtime/line.txt", {"notice": notice, "event": notice.last_event})
-    return " ".join(text.split())
 
 
 @require_GET
@@ -120,5 +112,6 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if user is None:
         raise Http404
     if request.method == "POST":
-        digests.choose(user, rhythm=Digest.Rhythm.NEVER, hour=7)
+        hour = Digest.objects.filter(user=user).values_list("hour", flat=True).first()
+        digests.choose(user, rhythm=Digest.Rhythm.NEVER, hour=7 if hour is None else hour)
     return render(request, "realtime/stop.html", {"stopped": request.method == "POST"})

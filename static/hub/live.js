@@ -1,15 +1,17 @@
 // What others do, while you look: one socket that only says that something changed; what changed is asked over HTTP.
-// Where sockets are blocked the same question is asked every few seconds.
+// Where sockets are blocked the same question is asked almost every second while somebody is there, else every ten.
 
 const box = document.querySelector("[data-hub-live]");
 const items = () => [...document.querySelectorAll("[data-live-item]")];
-const POLL = 10000;
+const POLL = { awake: 700, asleep: 10000 }; // who moves, types or has just come hears within a second; a window left alone, later
+const AWAKE = 60000;
 let version = 0; // of the bell, as last fetched
 let said = Number(sessionStorage.getItem("hub-said")) || 0; // the newest event that a toast or the first look has told
 let first = true;
 let tries = 0;
 let opened = false;
 let polling = 0;
+let moved = Date.now();
 let quiet = 0; // no second burst of toasts before this moment
 let waiting = 0;
 
@@ -82,7 +84,7 @@ function connect() {
   socket.addEventListener("open", () => {
     opened = true;
     tries = 0;
-    clearInterval(polling);
+    clearTimeout(polling);
     polling = 0;
     const shown = items().map((item) => Number(item.dataset.liveItem));
     socket.send(JSON.stringify({ show: shown }));
@@ -99,12 +101,20 @@ function connect() {
 
 function poll() {
   if (polling) return;
-  polling = setInterval(() => document.hidden || ask().catch(() => {}), POLL);
+  const later = () => {
+    polling = setTimeout(next, Date.now() - moved < AWAKE ? POLL.awake : POLL.asleep);
+  };
+  const next = async () => {
+    if (!document.hidden) await ask().catch(() => {});
+    if (polling) later();
+  };
+  later();
   ask().catch(() => {});
 }
 
 if (box) {
   version = Number(box.dataset.bell);
   connect();
-  addEventListener("pagehide", () => clearInterval(polling));
+  for (const sign of ["pointermove", "keydown", "scroll", "focus"]) addEventListener(sign, () => (moved = Date.now()), { passive: true });
+  addEventListener("pagehide", () => clearTimeout(polling));
 }

@@ -41,21 +41,25 @@ def test_nt_01_nt_02_an_edit_reaches_the_others_bell_and_open_page(person, block
     watch(reader)
     if blocked:
         reader.add_init_script("window.WebSocket = class { constructor() { throw new Error('blocked') } }")
-    reader.goto("/notifications/")
-    if reader.get_by_role("button", name="Mark all as read").count():
-        reader.get_by_role("button", name="Mark all as read").click()
-    reader.goto(PAGE)
-    reader.wait_for_timeout(1500)
+    for _try in range(10):  # the worker of a new demo still tells of what happened in it
+        reader.goto("/notifications/")
+        if reader.get_by_role("button", name="Mark all as read").count():
+            with reader.expect_navigation():
+                reader.get_by_role("button", name="Mark all as read").click()
+        reader.goto(PAGE)
+        reader.wait_for_timeout(1500)
+        if unread(reader) == 0:
+            break
     before = unread(reader)
     edit(writer, f"A word at {time.monotonic_ns()}")
     saved = time.monotonic()
     note = reader.locator("[data-live-note]")
-    note.wait_for(state="visible", timeout=12000 if blocked else 3000)
+    note.wait_for(state="visible", timeout=3000)
     seen = time.monotonic() - saved
     reader.wait_for_function(
         "n => Number(document.querySelector('[data-hub-unread] [aria-hidden]').textContent) > n", arg=before, timeout=12000
     )
-    assert seen < (11 if blocked else 1.0), f"after {seen:.2f} s"
+    assert seen < (1.3 if blocked else 1.0), f"after {seen:.2f} s"
     # Reading goes on: the text was not taken away, and the toast waits where it is announced without taking the focus.
     assert reader.locator("[role=status] .hub-toast").count() >= 1
     assert reader.evaluate("document.activeElement.closest('.hub-toast')") is None

@@ -1,5 +1,7 @@
 """Second ways in of the cast, and browsers as the door leaves them."""
 
+import re
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.utils import timezone
@@ -23,3 +25,8 @@ def just_signed_in(client, user):
     session["proved"] = {"at": now, "how": "code"}
     session.save()
     return client
+
+
+def without_tokens(html: str) -> str:
+    """A page without the tokens of its forms, which are others each time."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", html)

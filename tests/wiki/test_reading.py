@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hub.models import Audience
 from tests.cast import make_space
+from tests.ways import without_tokens
 from wiki.actions import create_page, edit_page, move_page
 from wiki.models import Page
 
@@ -35,7 +36,8 @@ def test_a02_outsiders_get_the_answer_of_an_address_that_never_existed(cast, sig
         there = client.get(f"/s/health-practice/council-tax/{rest}")
         never = client.get(f"/s/health-practice/no-such-page/{rest}")
         assert (there.status_code, never.status_code) == (404, 404)
-        assert there.content.replace(b"council-tax", b"no-such-page") == never.content
+        said, unsaid = (without_tokens(answer.content.decode()) for answer in (there, never))
+        assert said.replace("council-tax", "no-such-page") == unsaid
 
 
 def test_contents_are_listed_from_three_headings_on(cast, sign_in):

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from forums.shown import ShownPost
 
 STEP = 6  # digits of a post's number in a path
 SIZE = 60  # posts on one screen
@@ -53,20 +49,20 @@ class Place:
 class Branch:
     """A post that answers the discussion itself, and all below it in order; `top` is None where an earlier screen has it."""
 
-    top: ShownPost | None
-    replies: list[ShownPost] = field(default_factory=list)
+    top: Placed | None
+    replies: list[Placed] = field(default_factory=list)
     is_open: bool = False  # nothing in it is folded away
 
     @property
-    def posts(self) -> list[ShownPost]:
+    def posts(self) -> list[Placed]:
         return [*([self.top] if self.top else []), *self.replies]
 
     @property
-    def shown(self) -> list[ShownPost]:
+    def shown(self) -> list[Placed]:
         return self.replies if self.is_open or len(self.replies) <= OPEN else self.replies[:FIRST]
 
     @property
-    def folded(self) -> list[ShownPost]:
+    def folded(self) -> list[Placed]:
         return self.replies[len(self.shown) :]
 
 
@@ -90,7 +86,7 @@ def screens(places: Sequence[Place], size: int = SIZE) -> list[list[Place]]:
     return cut or [[]]
 
 
-def grow(posts: Iterable[ShownPost]) -> list[Branch]:
+def grow(posts: Iterable[Placed]) -> list[Branch]:
     """Posts in the order of the tree as branches."""
     branches: list[Branch] = []
     for post in posts:

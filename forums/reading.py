@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from forums.branches import SIZE, STEP, Branch, Place, grow, screens
 from forums.models import Post, Reaction, Reading, Topic
-from forums.shown import COLUMNS, ShownPost
+from forums.shown import COLUMNS, Found, ShownPost
 from hub import policy
 from hub.expressions import Listed
 from hub.models import Draft, Item, Membership, Tag, User, Watch
@@ -130,15 +129,6 @@ def _arrange(topic: Topic, rows: Iterable[tuple], flat: bool, *, whole: bool) ->
         taken = {post.pk, *(other.pk for other in below)}
         rest = [other for other in rest if other.pk not in taken]
     return Screen(opening, answers, [Branch(post) for post in rest] if flat else grow(rest))
-
-
-class Found(NamedTuple):
-    """One kind of reaction to a post: how many people, and whether the reader is one of them."""
-
-    kind: str
-    label: str
-    count: int
-    mine: bool
 
 
 def reactions_to(posts: list[ShownPost], user: User) -> dict[int, tuple[Found, ...]]:

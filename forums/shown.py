@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
@@ -15,9 +15,6 @@ from forums.branches import Placed
 from forums.models import Post, Topic
 from hub.models import Agency, OutsideAuthor, User
 from hub.templatetags import components
-
-if TYPE_CHECKING:
-    from forums.reading import Found
 
 _PERSON = ("author", "author__name", "author__handle", "author__employer", "author__is_superuser", "author__is_active")
 _AGENCY = ("agency", "agency__name", "agency__short_name")
@@ -33,6 +30,15 @@ class Hand(NamedTuple):
     name: str
     avatar: SafeString
     byline: SafeString
+
+
+class Found(NamedTuple):
+    """One kind of reaction to a post: how many people, and whether the reader is one of them."""
+
+    kind: str
+    label: str
+    count: int
+    mine: bool
 
 
 @dataclass(slots=True, eq=False)

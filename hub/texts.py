@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from hub.markdown import Rendered
+from hub.markdown import Rendered, plain_words
 
 SUMMARY = 300  # characters of an opening
+_TABLE = re.compile("<table.*?</table>", re.DOTALL)
 _TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -26,9 +27,12 @@ def tidy_title(title: str) -> str:
 
 
 def opening(rendered: Rendered) -> str:
-    """The first words of a text, for lists: its headings left out, cut at a word."""
+    """The first words of a text, for lists: its headings and tables left out, unless it has nothing else; cut at a word."""
+    text = rendered.text
+    if "<table" in rendered.html:
+        text = plain_words(_TABLE.sub("", rendered.html)) or text
     headings = {heading.text for heading in rendered.headings}
-    return cut(" ".join(line for line in rendered.text.split("\n", 30)[:30] if line not in headings))
+    return cut(" ".join(line for line in text.split("\n", 30)[:30] if line not in headings))
 
 
 def cut(words: str, most: int = SUMMARY) -> str:

@@ -14,7 +14,7 @@ from .keeper import render_away, warm
 from .links import name_space
 from .refusals import RefusedText, TooLong, TooSlow
 from .rendered import VERSION, Heading, LinkTarget, Rendered
-from .rendering import render_here
+from .rendering import plain_words, render_here
 from .slugs import slugify
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "name_space",
     "new_page_url",
     "plain",
+    "plain_words",
     "render",
     "render_safely",
     "slugify",

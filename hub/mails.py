@@ -174,6 +174,13 @@ def _tell_if_refused(mail: Mail, error: Exception) -> None:
             tell(mail.to, words.decode("utf-8", "replace"))
 
 
+def withdraw_stale(user: User) -> None:
+    """Take back what waits for `user` and would not go any more: asked at once where rights end, as it is at sending."""
+    for mail in Mail.objects.filter(user=user, state=Mail.State.WAITING).exclude(about=[]).select_related("user"):
+        if mail.kind in kinds and not _may_go(mail, kinds[mail.kind]):
+            Mail.objects.filter(pk=mail.pk).update(state=Mail.State.WITHDRAWN)
+
+
 def _may_go(mail: Mail, kind: Kind) -> bool:
     if mail.user_id and not mail.user.is_active and not (kind.is_secret and mail.user.lapsed_at):
         return False

@@ -54,7 +54,7 @@ class _Acts:
     def of(self, post: ShownPost) -> frozenset[str]:
         """Names of acts."""
         if post.removed_at:
-            return frozenset({"bring_back"} if policy.can_bring_back(self.reader, post) else ())
+            return frozenset({"bring_back"} if post.html and policy.can_bring_back(self.reader, post) else ())
         alike = post.is_mine, post.is_opening
         if alike not in self.known:
             self.known[alike] = frozenset(self._standing(*alike))

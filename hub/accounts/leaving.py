@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
-from hub import events
+from hub import events, mails
 from hub.accounts import actions, guests
 from hub.drafts import in_reach
 from hub.models import (
@@ -19,7 +19,6 @@ from hub.models import (
     Invitation,
     Item,
     LeftBehind,
-    Mail,
     Membership,
     Space,
     User,
@@ -115,9 +114,7 @@ def withdraw(user: User) -> None:
     Watch.objects.filter(user=user, space__isnull=False).exclude(space__in=spaces).delete()
     mine = Draft.objects.filter(user=user)
     mine.exclude(pk__in=in_reach(mine, user).values("pk")).delete()
-    for mail in Mail.objects.filter(user=user, state=Mail.State.WAITING).exclude(about=[]):
-        if seen.filter(pk__in=mail.about).count() < len(set(mail.about)):
-            Mail.objects.filter(pk=mail.pk).update(state=Mail.State.WITHDRAWN)
+    mails.withdraw_stale(user)
     for tidy in _told:
         tidy(user)
     # What they took part in names them with another agency from now on.

@@ -198,6 +198,7 @@ def test_a12_one_removed_post_is_destroyed_and_its_place_in_the_discussion_stays
     worker.run_once()
     assert WORDS not in everything() and on_disk() == []
     assert not default_storage.exists(file.blob.path)
+    assert "bring-back" not in client_of(cast.ana).get(topic.get_absolute_url()).content.decode()
     bring_back_post(Post.objects.get(pk=post.pk), by=cast.ana)
     shown = client_of(cast.dev).get(topic.get_absolute_url()).content.decode()
     assert "Who knows it?" in shown and "Somebody is named" in shown and "Ask her" not in shown

@@ -44,7 +44,7 @@ def ask_to_be_added(page, charity: str, name: str, email: str) -> None:
 
 
 @pytest.mark.parametrize("width", CHARITIES)
-def test_si_05_a_charity_of_two_comes_from_its_request_to_its_first_page(hub, person, width):
+def test_si_04_a_charity_of_two_comes_from_its_request_to_its_first_page(hub, person, width):
     mia, bo = (f"{name}.{width}@post{width}.example" for name in ("mia", "bo"))
     page, administrator = person(None, width=width), person(ADMINISTRATOR, width=width)
     charity = CHARITIES[width]

@@ -153,6 +153,7 @@ def test_si_15_everybody_sees_that_somebody_is_a_guest_wherever_the_name_stands(
     assert offered[0]["hint"] == "guest"
 
 
+@pytest.mark.slow
 def test_guests_are_known_only_to_those_who_share_a_space_with_them(cast, sign_in):
     for kind in Item.kinds.values():
         kind.greet(cast.gus)

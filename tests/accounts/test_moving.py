@@ -141,6 +141,7 @@ def test_what_the_mover_owned_is_on_a_list_and_is_handed_on(cast, sign_in, parks
         assert "Mowing plan" not in sign_in(User.objects.get(pk=outsider.pk), fresh=True).get("/hand-over/").content.decode()
 
 
+@pytest.mark.slow
 def test_rejoining_the_old_agency_restores_nothing_silently(cast, sign_in):
     closed = make_space(cast.cleo, "Closed", "members", members=[(cast.dev, "moderator")])
     client = sign_in(cast.dev)
@@ -197,6 +198,7 @@ def _texts(value):
             yield from _texts(one)
 
 
+@pytest.mark.slow
 def test_d24_the_old_address_works_until_the_code_is_typed_and_every_other_session_ends_with_it(cast, sign_in):
     client, elsewhere = sign_in(cast.dev), sign_in(cast.dev, fresh=True)
     client.post("/settings/address/", {"email": NEW})
@@ -234,6 +236,7 @@ def test_d39_a_third_wrong_code_is_the_end_of_it_and_asking_for_the_page_spends_
     assert User.objects.get(pk=cast.dev.pk).email == "dev@parks.gov.example"
 
 
+@pytest.mark.slow
 def test_d26_of_two_who_confirm_one_address_one_wins_and_the_other_is_told(cast, sign_in):
     first, second = sign_in(cast.dev), sign_in(cast.cleo, fresh=True)
     first.post("/settings/address/", {"email": NEW})
@@ -263,6 +266,7 @@ def test_d27_d28_the_old_address_signs_nobody_in_and_makes_no_second_account(cas
     assert User.objects.count() == people
 
 
+@pytest.mark.slow
 def test_d22_an_address_that_somebody_asked_for_and_never_proved_is_free(cast, sign_in):
     ask(Client(), NEW)
     move(sign_in(cast.dev))

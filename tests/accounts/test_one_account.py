@@ -100,6 +100,7 @@ def _make(model, field, user, cast):
     return True
 
 
+@pytest.mark.slow
 def test_si_12_rows_that_clash_become_one(cast, two):
     old, fresh = two
     space = make_space(cast.cleo, "Open", members=[(old, "reader"), (fresh, "moderator")])

@@ -102,6 +102,7 @@ def test_l03_a_leaver_does_not_come_back_by_the_door(cast, way):
     assert not Mail.objects.filter(to=cast.lee.email).exists()
 
 
+@pytest.mark.slow
 def test_a_sign_in_with_a_new_browser_is_told_to_the_mailbox_and_a_known_one_is_not(cast, mailoutbox, work):
     User.objects.filter(pk=cast.ana.pk).update(verified_at=timezone.now() - timedelta(days=1))
     known = Client(headers={"user-agent": FIREFOX})

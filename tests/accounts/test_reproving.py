@@ -71,6 +71,7 @@ def test_signing_in_by_a_code_is_a_proof(cast):
     assert Affiliation.objects.get(user=cast.ben).proved_at > timezone.now() - timedelta(minutes=1)
 
 
+@pytest.mark.slow
 def test_l05_then_they_are_suspended_their_work_stays_and_the_same_mailbox_brings_them_back(cast, sign_in, space):
     page = create_page(space, author=cast.ana, title="Hedges", text="x")
     Item.objects.filter(pk=page.pk).update(owner=cast.ana)

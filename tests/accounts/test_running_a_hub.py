@@ -208,6 +208,7 @@ def choose(client, model, action, *rows):
     return client.post(f"/admin/hub/{model}/", {"action": action, "_selected_action": [row.pk for row in rows]}, follow=True)
 
 
+@pytest.mark.slow
 def test_people_who_proved_nothing_are_forgotten_after_a_day(cast):
     ask(Client(), "never@parks.gov.example")
     ask(Client(), "later@parks.gov.example")

@@ -144,6 +144,7 @@ def test_a_passkey_is_also_a_second_step(cast, sign_in, half_in):
     assert is_in(client)
 
 
+@pytest.mark.slow
 def test_d42_a_passkey_of_another_site_of_nobody_or_of_somebody_else_opens_nothing(cast, sign_in):
     good, other = Key(), Key()
     add_passkey(sign_in(cast.ana, fresh=True), good)
@@ -236,6 +237,7 @@ def test_the_app_is_set_up_only_with_a_right_code(cast, sign_in):
     assert not client.get("/settings/security/recovery-codes/").content  # there is none to speak of
 
 
+@pytest.mark.slow
 def test_everybody_is_asked_for_a_second_way_in_from_the_first_day_until_they_have_one_or_put_it_away(cast, sign_in):
     client = sign_in(cast.ben)
     assert "Add a second way to sign in" in client.get("/").content.decode()

@@ -138,6 +138,7 @@ def test_d20_a_code_is_too_old_after_ten_minutes(cast, client, signed_in, monkey
     assert not signed_in(client)
 
 
+@pytest.mark.slow
 def test_three_wrong_codes_end_the_attempt_and_the_owner_hears_of_it_once(cast, client, signed_in, mailoutbox):
     for _round in range(2):
         ask(client, cast.ana.email)
@@ -176,6 +177,7 @@ def test_another_code_may_be_asked_for_after_a_minute(cast, client, monkeypatch)
     assert type_code(client, second)["Location"] == "/"
 
 
+@pytest.mark.slow
 def test_d39_codes_for_one_mailbox_are_limited_whatever_the_plus_tag(cast, mailoutbox):
     for tag in ("", "+a", "+b"):
         assert ask(Client(), f"rhys{tag}@parks.gov.example").status_code == 302
@@ -201,6 +203,7 @@ def test_d03_capitals_make_no_second_person(cast, client):
     assert User.objects.count() == people + 1
 
 
+@pytest.mark.slow
 def test_d22_whoever_asks_first_gains_nothing_when_the_owner_joins(cast, signed_in):
     attacker, owner = Client(), Client()
     ask(attacker, "mia@parks.gov.example")
@@ -273,6 +276,7 @@ def test_somebody_of_a_suffix_founds_a_provisional_agency_and_their_colleague_jo
     assert one.standing.trusted_agency_id is None
 
 
+@pytest.mark.slow
 def test_with_a_shared_domain_people_say_whom_they_work_for_and_it_opens_nothing_until_confirmed(cast, client):
     from hub.accounts.actions import confirm_affiliation
     from hub.models import EmailDomain, Item

@@ -40,6 +40,7 @@ def test_a_reader_is_led_to_discussions_and_not_to_a_form_that_refuses_them(cast
     assert gus.get(f"/about/{page.pk}/discussions/new/").status_code == 403
 
 
+@pytest.mark.slow
 def test_a02_nobody_learns_of_a_page_by_asking_about_it(cast, sign_in, page):
     for outsider in (cast.ben, cast.cleo, cast.root):
         client = sign_in(outsider, fresh=True)
@@ -48,6 +49,7 @@ def test_a02_nobody_learns_of_a_page_by_asking_about_it(cast, sign_in, page):
         assert client.get("/about/99999999999999999999/discussions/").status_code == 404
 
 
+@pytest.mark.slow
 def test_people_and_discussions_themselves_are_not_discussed(cast, sign_in):
     topic = actions.start_topic(cast.space, author=cast.ana, title="Talk", text="words")
     assert sign_in(cast.dev).get(f"/about/{topic.pk}/discussions/new/").status_code == 403
@@ -84,6 +86,7 @@ def test_the_owner_of_a_page_hears_of_questions_about_it_unless_they_muted_it(ca
     assert not Watch.objects.filter(user=cast.ana, item__title="Second").exists()
 
 
+@pytest.mark.slow
 def test_a_page_that_was_removed_is_named_nowhere_in_its_discussion(cast, sign_in, page):
     from wiki.actions import remove_page
 
@@ -93,6 +96,7 @@ def test_a_page_that_was_removed_is_named_nowhere_in_its_discussion(cast, sign_i
     assert "Arrears" not in words(client.get(topic.get_absolute_url())) + words(client.get("/d/"))
 
 
+@pytest.mark.slow
 def test_the_number_of_discussions_on_a_page_is_that_of_its_reader(cast, sign_in):
     space = make_space(cast.ana, "Open", "open")
     page = create_page(space, author=cast.ana, title="Open page", text="words")

@@ -140,6 +140,7 @@ def test_links_of_a_removed_post_are_forgotten_and_come_back_with_it(cast, sign_
     assert "Which date applies?" in words(client.get(page.get_absolute_url()))
 
 
+@pytest.mark.slow
 def test_a_discussion_is_removed_and_brought_back_and_its_address_says_whom_to_ask(cast, sign_in, topic, answer):
     ana = sign_in(cast.ana)
     assert "Which date applies?" in words(ana.get(f"/d/{topic.pk}/remove/"))
@@ -223,6 +224,7 @@ def test_fo_15_who_runs_the_hub_pins_in_the_list_of_all_spaces(cast, sign_in, to
         ("space=health-practice&unanswered", {"Open question"}),
     ],
 )
+@pytest.mark.slow
 def test_fo_18_lists_are_narrowed_by_type_topic_and_space(cast, sign_in, query, found):
     def start(title, form, **more):
         return actions.start_topic(cast.space, author=cast.ana, title=title, text="words", form=form, **more)

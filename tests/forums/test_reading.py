@@ -39,6 +39,7 @@ def test_fo_04_a_reader_goes_on_at_the_first_post_they_have_not_seen(cast, read,
     assert read(cast.gus, topic, to="unread")["Location"] == topic.get_absolute_url()
 
 
+@pytest.mark.slow
 def test_the_list_says_how_much_is_new_and_leads_there(cast, read, sign_in, topic, answer):
     gus = sign_in(cast.gus, fresh=True)
     assert ">New<" in words(gus.get("/d/"))
@@ -55,6 +56,7 @@ def test_one_s_own_words_are_not_new(cast, read, topic):
     assert "hub-post--new" not in words(read(cast.dev, topic))
 
 
+@pytest.mark.slow
 def test_fo_02_flat_shows_posts_in_the_order_of_time_and_is_remembered(cast, sign_in, topic, answer):
     late = actions.add_reply(topic, author=cast.ana, text="A later one")
     below = actions.add_reply(topic, author=cast.ana, text="The latest, to the first", parent=answer)
@@ -68,6 +70,7 @@ def test_fo_02_flat_shows_posts_in_the_order_of_time_and_is_remembered(cast, sig
     assert "hub-posts--below" in words(client.get(topic.get_absolute_url(), {"view": "tree"}))
 
 
+@pytest.mark.slow
 def test_long_branches_are_folded_but_never_over_what_is_new_or_looked_for(cast, read, topic, answer):
     replies = [actions.add_reply(topic, author=cast.ana, text=f"Below {n}", parent=answer) for n in range(8)]
     page = words(read(cast.gus, topic))

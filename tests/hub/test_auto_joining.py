@@ -26,6 +26,7 @@ def belongs(space):
     return set(Membership.objects.filter(space=space).values_list("user__handle", flat=True))
 
 
+@pytest.mark.slow
 def test_sp20_from_now_on_people_join_when_they_are_admitted_and_nobody_is_mailed(cast, sign_in, space, work):
     client = sign_in(cast.ana)
     page = words(name(client, cast.parks))
@@ -81,6 +82,7 @@ def test_sp20_a_provisional_agency_cannot_be_named(cast, sign_in, space):
     assert not AutoJoin.objects.exists()
 
 
+@pytest.mark.slow
 def test_sp20_an_owner_stops_it_and_members_stay(cast, sign_in, space, work):
     client = sign_in(cast.ana)
     name(client, cast.parks, everybody="on", sure="yes")

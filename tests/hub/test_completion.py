@@ -81,6 +81,7 @@ def test_nobody_who_is_not_signed_in_is_offered_anything(cast):
         assert Client().get(f"/complete/{what}/?q=a", headers={"Accept": "application/json"}).status_code == 401
 
 
+@pytest.mark.slow
 def test_a07_a_guests_name_is_drawn_out_of_no_text_by_those_who_never_met_them(cast, sign_in):
     for kind in Item.kinds.values():
         kind.greet(cast.gus)

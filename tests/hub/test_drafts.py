@@ -23,6 +23,7 @@ def keep(client, fields=None, **more):
     return client.post("/drafts/", {"kind": "idea", "fields": json.dumps(fields), **more})
 
 
+@pytest.mark.slow
 def test_what_i_write_is_kept_in_one_draft_and_offered_on_home(cast, sign_in):
     client = sign_in(cast.dev)
     for text in ("Open", "Open the", "Open the windows"):

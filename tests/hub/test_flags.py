@@ -37,6 +37,7 @@ def decide(person, row, **said):
     return client_of(person).post(address, {"outcome": "nothing", "answer": "It is fine as it is", **said})
 
 
+@pytest.mark.slow
 def test_whoever_can_read_it_may_flag_it_and_finds_how_on_its_page(cast, page):
     reader = client_of(cast.gus)
     address = reverse("hub:flag", args=[page.pk])
@@ -55,6 +56,7 @@ def test_a_flag_wants_to_know_what_is_wrong_and_something_else_in_words(cast, pa
     assert not Flag.objects.exists()
 
 
+@pytest.mark.slow
 def test_whoever_cannot_see_it_cannot_flag_it_and_nobody_flags_their_own_words(cast, page):
     address = reverse("hub:flag", args=[page.pk])
     for outsider in (cast.ben, cast.cleo, cast.root):
@@ -64,6 +66,7 @@ def test_whoever_cannot_see_it_cannot_flag_it_and_nobody_flags_their_own_words(c
     assert not Flag.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_post_is_flagged_by_itself_and_what_is_no_post_is_not_there(cast):
     topic = start_topic(cast.space, author=cast.ana, title="Visits?", text="How?")
     other = start_topic(cast.space, author=cast.ana, title="Other?", text="How?")

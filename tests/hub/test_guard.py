@@ -206,6 +206,7 @@ def test_a_preview_and_a_draft_stop_nobody(ana, cast):
     assert ana.post("/drafts/", {"kind": "page", "space": cast.space.slug, "fields": fields}).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_reply_and_a_changed_post_are_looked_at(ana, cast):
     from forums.actions import start_topic
 

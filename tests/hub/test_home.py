@@ -81,6 +81,7 @@ def test_older_and_newer_lead_through_everything_once(cast, sign_in):
     assert client.get("/?before=nonsense").context["part"].rows[0].item.title == seen[0]
 
 
+@pytest.mark.slow
 def test_at_most_seven_things_need_you_and_the_rest_is_one_link_away(cast, sign_in, needs):
     needs(9)
     client = sign_in(cast.ana)
@@ -173,6 +174,7 @@ def test_new_goes_straight_on_where_there_is_one_choice_and_says_so_where_there_
     assert sign_in(cast.dev).get("/new/nonsense/").status_code == 404
 
 
+@pytest.mark.slow
 def test_guests_whose_time_is_up_are_out(cast, sign_in):
     Membership.objects.filter(user=cast.gus).update(until=timezone.now() - timedelta(days=1))
     assert "Health practice" not in words(sign_in(cast.gus).get("/"))

@@ -168,6 +168,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.slow
 def test_x20_our_own_rules_are_linear(piece):
     """Each on 100 kB; every one takes a few hundredths of a second, the bound is for a busy machine."""
     text = (piece * 100_000)[:100_000]
@@ -206,6 +207,7 @@ def test_filling_a_hundred_links_is_quick():
     assert (time.process_time() - start) / 10 < 0.01
 
 
+@pytest.mark.slow
 def test_an_import_of_deeply_nested_html_is_no_trouble():
     assert clean_html("<div>" * 500 + "x" + "</div>" * 500)
     assert "x" in render_text("<b>" * 2_000 + "x").text

@@ -73,6 +73,7 @@ def test_a22_a_member_of_another_space_is_not_changed_from_here(cast, sign_in, s
     assert Membership.objects.get(pk=elsewhere.pk).role == "member"
 
 
+@pytest.mark.slow
 def test_somebody_always_answers_for_a_space(cast, sign_in, space):
     client = sign_in(cast.ana)
     mine = Membership.objects.get(space=space, user=cast.ana)

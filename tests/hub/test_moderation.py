@@ -90,6 +90,7 @@ def test_the_log_tells_what_was_protected_and_closed_by_those_who_keep_order(cas
     assert "Closed" not in log  # its author closed it
 
 
+@pytest.mark.slow
 def test_the_log_shows_nothing_narrower_and_nothing_to_those_outside(cast):
     space = make_space(cast.ben, title="Open space", members=[(cast.ana, "moderator"), cast.dev])
     page = create_page(space, author=cast.dev, title="Narrow", text="Words.")

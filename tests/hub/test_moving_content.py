@@ -109,6 +109,7 @@ def test_a05_whoever_loses_a_moved_page_meets_no_trace_of_it(cast, sign_in, ward
     assert not search(fresh(cast.cleo), "zxqueue").hits and search(fresh(cast.dev), "zxqueue").hits
 
 
+@pytest.mark.slow
 def test_a04_a_queued_mail_about_a_moved_page_is_withdrawn(cast, wards, rota, work):
     page = create_page(rota, author=cast.ana, title="Zxqueue", text="x")
     mail = Mail.objects.create(to=cast.cleo.email, user=cast.cleo, kind="digest", subject="x", text="x", about=[page.pk])
@@ -132,6 +133,7 @@ def test_b11_older_versions_and_files_of_a_moved_page_stay_unless_ticked(cast, s
     assert sign_in(fresh(cast.cleo)).get("/s/all/rota/history/1/").status_code == 200
 
 
+@pytest.mark.slow
 def test_discussions_about_it_move_with_it_and_stay_with_their_readers_unless_ticked(cast, wards, rota):
     page = create_page(wards, author=cast.ana, title="Beds", text="x")
     about = start_topic(wards, author=cast.ana, form="question", title="How many?", text="x", about=page)
@@ -141,6 +143,7 @@ def test_discussions_about_it_move_with_it_and_stay_with_their_readers_unless_ti
     assert about.space == rota and cast.cleo.pk not in seers(cast, about) and cast.dev.pk in seers(cast, about)
 
 
+@pytest.mark.slow
 def test_a_discussion_moves_by_itself_and_keeps_its_address(cast, sign_in, wards, rota):
     topic = start_topic(wards, author=cast.dev, form="question", title="How many?", text="zxfirst")
     add_reply(topic, author=cast.ana, text="zxsecond")
@@ -152,6 +155,7 @@ def test_a_discussion_moves_by_itself_and_keeps_its_address(cast, sign_in, wards
     assert "How many?" in words(sign_in(fresh(cast.cleo)).get("/s/rota/discussions/"))
 
 
+@pytest.mark.slow
 def test_a_lesson_moves_on_its_rung_and_never_names_who_wrote_it(cast, sign_in, wards, rota):
     lesson = write_lesson(wards, author=cast.dev, texts={"intended": "a", "happened": "b", "why": "c", "next": "zxd"})
     release_lesson(lesson, by=cast.dev, audience="agencies", under_agency=True)
@@ -162,6 +166,7 @@ def test_a_lesson_moves_on_its_rung_and_never_names_who_wrote_it(cast, sign_in, 
     assert Event.objects.get(verb="hub.item_moved").actor is None
 
 
+@pytest.mark.slow
 def test_who_may_move_and_where_to(cast, sign_in, wards, rota):
     page = create_page(wards, author=cast.ana, title="Beds", text="x")
     closed = make_space(cast.ben, "Closed", "members", members=[(cast.dev, "reader")])
@@ -179,6 +184,7 @@ def test_who_may_move_and_where_to(cast, sign_in, wards, rota):
     assert sign_in(cast.ana).get(f"/move/{page.pk}/").status_code == 403
 
 
+@pytest.mark.slow
 def test_a_page_of_that_title_or_a_protected_one_below_stops_the_whole_move(cast, sign_in, wards, rota):
     top = create_page(wards, author=cast.dev, title="Beds", text="x")
     below = create_page(wards, author=cast.dev, title="Night", text="x", parent=top)
@@ -207,6 +213,7 @@ def test_pages_below_that_the_mover_does_not_see_stay_behind_unnamed(cast, sign_
     assert (again(seen).space, again(seen).parent_id, again(seen).trail) == (rota, top.pk, f"{top.pk}/")
 
 
+@pytest.mark.slow
 def test_a_page_goes_there_and_back(cast, sign_in, wards, rota):
     page = create_page(wards, author=cast.ana, title="Beds", text="x")
     relocating.relocate(page, rota, by=cast.ana)

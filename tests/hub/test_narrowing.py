@@ -14,6 +14,7 @@ NEW = "/s/health-practice/discussions/new/"
 ASKED = {"form": "question", "title": "Who pays for taxis?", "text": "Somebody must."}
 
 
+@pytest.mark.slow
 def test_a_discussion_for_chosen_agencies_is_told_to_nobody_else(cast, sign_in, work):
     Watch.objects.create(user=cast.ana, space=cast.space, level=Watch.Level.EVERYTHING)
     page = sign_in(cast.dev).get(NEW).content.decode()
@@ -35,6 +36,7 @@ def test_lb_01_a_leaflet_is_for_chosen_agencies_from_the_first_moment(cast, sign
     assert f'href="{reverse("hub:audience", args=[made.pk])}"' in client.get(made.get_absolute_url()).content.decode()
 
 
+@pytest.mark.slow
 def test_whoever_leaves_the_own_agency_out_or_names_none_is_asked_at_the_field(cast, sign_in):
     client = sign_in(cast.dev)
     page = client.post(NEW, {**ASKED, "audience": "agencies"}).content.decode()

@@ -137,6 +137,7 @@ def test_b11_what_was_ticked_opens_and_a_new_member_is_no_earlier_one(cast, sign
     assert status_of(client, f"/f/{old.pk}/") == 200
 
 
+@pytest.mark.slow
 def test_b11_nobody_opens_history_that_is_not_theirs(cast):
     space = make_space(cast.ana, "Wards", "members", members=[(cast.cleo, "owner")])
     page, _old, _new = page_with_past(cast, space)
@@ -216,6 +217,7 @@ def test_r16_widening_a_space_costs_the_same_for_one_page_and_many(cast, django_
         change_space(space, by=cast.ana, **settings_of(space, visibility="open"))
 
 
+@pytest.mark.slow
 def test_b11_nothing_opens_before_it_was_shown_who_gains(cast, sign_in):
     space = make_space(cast.ana, "Wards", "members", members=[cast.dev])
     page, _old, _new = page_with_past(cast, space)
@@ -253,6 +255,7 @@ def test_sp08_an_item_is_made_narrower_and_wider_by_who_wrote_it_and_shows_who_g
 
 
 @pytest.mark.parametrize(("person", "status"), [("dev", 403), ("gus", 404), ("cleo", 403)])
+@pytest.mark.slow
 def test_only_who_wrote_it_and_moderators_say_who_sees_an_item(cast, sign_in, person, status):
     space = make_space(cast.ana, "Wards", "open", members=[cast.dev])
     page, _old, _new = page_with_past(cast, space)

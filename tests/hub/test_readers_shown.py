@@ -38,6 +38,7 @@ def test_sp09_a_new_lesson_is_its_writers_alone_and_says_so(cast, sign_in):
     assert "Visible to 1 person in 1 agency" in page and "Only you, until you share it." in page
 
 
+@pytest.mark.slow
 def test_sp09_every_form_that_changes_something_counts_its_readers(cast, sign_in):
     client = sign_in(cast.dev)
     made = {kind: MAKERS[kind](cast.dev, cast.space, title=f"Of {kind}", words="words") for kind in MAKERS}

@@ -59,6 +59,7 @@ def test_the_page_itself_asks_its_owner_and_moderators_and_nobody_else(cast, sig
     assert "Is it still right?" not in sign_in(cast.ana).get(far.get_absolute_url()).content.decode()
 
 
+@pytest.mark.slow
 def test_another_date_can_be_chosen_and_must_be_still_to_come(cast, sign_in):
     item, client = make(cast, "page", 0), sign_in(cast.dev)
     there = f"/review/{item.pk}/"

@@ -94,6 +94,7 @@ def test_long_results_come_in_pages(cast):
     assert len({hit.item.pk for page in pages[:3] for hit in page.hits}) == 7
 
 
+@pytest.mark.slow
 def test_filters_narrow_are_kept_and_can_be_taken_off(cast, ideas, sign_in):
     have_idea(cast.space, author=cast.ana, title="Heat rebate", text="x")
     client = sign_in(cast.ana)
@@ -108,6 +109,7 @@ def test_filters_narrow_are_kept_and_can_be_taken_off(cast, ideas, sign_in):
     assert "0 results for" in words(client.get("/search/?q=heat&tag=nothing&author=%00"))
 
 
+@pytest.mark.slow
 def test_a03_a_filter_by_name_finds_no_space_that_the_reader_may_not_know_of(cast, sign_in):
     hidden = make_space(cast.dev, "Quiet tax", "unlisted")
     have_idea(hidden, author=cast.dev, title="Heat secret", text="x")

@@ -62,6 +62,7 @@ def test_a23_an_owner_learns_of_nothing_that_is_hidden_from_themselves(cast, sig
     assert "page for space" in page and "Only of Parks" not in page
 
 
+@pytest.mark.slow
 def test_a23_nobody_takes_anybodys_place(cast, sign_in, world):
     client = sign_in(cast.ana)
     before, events = dict(client.session.items()), Event.objects.count()

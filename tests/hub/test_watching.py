@@ -87,6 +87,7 @@ def test_r16_a_topic_costs_the_same_for_one_row_and_three(cast, sign_in, rows, d
         assert words(client.get("/t/birds/")).count("had an idea") == rows
 
 
+@pytest.mark.slow
 def test_nt_03_everything_i_watch_stands_on_one_page_with_level_and_reason(cast, sign_in, idea):
     client = sign_in(cast.gus)
     assert "You watch nothing yet" in words(client.get("/settings/watching/"))
@@ -135,6 +136,7 @@ def test_a03_what_i_may_no_longer_see_is_not_in_the_list(cast, sign_in, idea):
     assert "Heat plan" not in page and "Health practice" not in page and "Wading birds" not in page
 
 
+@pytest.mark.slow
 def test_r16_the_list_costs_the_same_for_one_thing_and_three(cast, sign_in, idea):
     client, costs = sign_in(cast.dev), []
     for number in range(3):

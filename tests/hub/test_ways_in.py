@@ -179,6 +179,7 @@ def test_an_invitation_ends(cast, sign_in, space, change):
     assert sign_in(type(cast.ben).objects.get(pk=cast.ben.pk)).post(f"/invitations/{invitation.pk}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_membership_by_invitation_can_have_an_end_and_ends_then(cast, sign_in, space):
     day = timezone.localdate() + timedelta(days=10)
     until = {"until_day": day.day, "until_month": day.month, "until_year": day.year}
@@ -324,6 +325,7 @@ def test_a_question_is_answered_by_who_was_asked(cast, sign_in, space, person):
     assert HandOver.objects.get().state == "withdrawn"
 
 
+@pytest.mark.slow
 def test_a_role_is_given_until_a_day_and_owning_has_no_end(cast, sign_in, space):
     row = Membership.objects.create(space=space, user=cast.dev)
     until = {f"m{row.pk}-until_{part}": value for part, value in (("day", 1), ("month", 2), ("year", 2099))}

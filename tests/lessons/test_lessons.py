@@ -62,6 +62,7 @@ def test_each_of_the_four_answers_is_asked_for(cast, sign_in):
     assert "Enter what was meant" not in page and "A desk" in page and not Lesson.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_full_template_is_kept_and_shown(cast, sign_in):
     more = {
         "timeline": "22/11/2026 3:12pm First call\n2026-11-23 Desk opened\nThen quiet",
@@ -172,6 +173,7 @@ def test_under_the_agencys_name_the_page_itself_names_nobody(cast, unnamed):
     assert "Ana" not in json.dumps(unnamed.export())
 
 
+@pytest.mark.slow
 def test_under_the_agencys_name_notices_and_events_have_no_person(cast, unnamed):
     assert not Event.objects.filter(item=unnamed.pk).exclude(actor=None).exists()
     assert Notification.objects.filter(item=unnamed.pk, user=cast.cleo).exists()
@@ -180,6 +182,7 @@ def test_under_the_agencys_name_notices_and_events_have_no_person(cast, unnamed)
     assert {(event.item_id, event.space_id) for event in audit} == {(None, None)}
 
 
+@pytest.mark.slow
 def test_under_the_agencys_name_the_columns_of_the_spine_hold_no_author(cast, unnamed):
     item = Item.objects.get(pk=unnamed.pk)
     assert item.author is None and item.hand_name == "Department of Health" and item.agency == cast.health
@@ -194,6 +197,7 @@ def test_a_name_that_was_read_is_never_taken_back(cast, sign_in):
     assert lesson.author == cast.ana
 
 
+@pytest.mark.slow
 def test_who_is_named_in_it_hears_of_it_when_they_can_see_it(cast, work):
     lesson = write(cast, texts={"why": "Ask @cleo about it."})
     work()
@@ -256,6 +260,7 @@ def test_its_writer_is_asked_again_when_its_rules_end(cast, sign_in):
     assert not needs_of(cast.ana)
 
 
+@pytest.mark.slow
 def test_a_removed_lesson_is_gone_for_everybody(cast, sign_in):
     lesson = share(write(cast), cast.ana)
     assert get(cast.ben, f"/lessons/{lesson.pk}/remove/").status_code == 403

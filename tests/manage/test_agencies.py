@@ -41,6 +41,7 @@ def test_a_provisional_organisation_is_listed_with_its_people_and_confirmed(root
     )
 
 
+@pytest.mark.slow
 def test_whoever_picked_it_themselves_is_confirmed_with_it_only_when_ticked(root, cast):
     EmailDomain.objects.create(domain="nhs.example", shared=True)
     from hub.accounts.actions import pick_agency, prove

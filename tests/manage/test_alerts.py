@@ -113,6 +113,7 @@ def test_r35_a_disk_that_is_fuller_than_80_percent_is_told(cast, monkeypatch):
     assert "A disk is 81% full" in client_of(cast.root).get("/").content.decode()
 
 
+@pytest.mark.slow
 def test_r35_those_who_run_the_hub_get_one_mail_a_day_and_nobody_else_hears_of_it(cast, mailoutbox, monkeypatch):
     Installation.get()
     Tally.objects.update(last_at=timezone.now() - timedelta(hours=30))

@@ -57,6 +57,7 @@ def test_a12_nothing_of_a_page_that_was_destroyed_stays_in_the_database_the_file
     assert not File.objects.filter(pk=file.pk).exists()
 
 
+@pytest.mark.slow
 def test_a12_a_neutral_line_stays_in_the_audit_and_in_the_log_of_the_space(cast, gone):
     destroy(cast, gone)
     event = Event.objects.get(verb="hub.purged")
@@ -75,6 +76,7 @@ def test_what_was_for_fewer_people_than_its_space_leaves_no_line_in_the_log(cast
     assert "Destroyed for good" not in log
 
 
+@pytest.mark.slow
 def test_only_those_who_run_the_hub_destroy_and_say_why_and_prove_who_they_are(cast, gone):
     address = reverse("manage:purge", args=[gone.pk])
     for person in (cast.ana, cast.dev, cast.gus, cast.cleo):
@@ -125,6 +127,7 @@ def test_what_is_on_hold_is_not_destroyed_and_the_page_says_so(cast, held):
     assert destroy(cast, page).status_code == 302
 
 
+@pytest.mark.slow
 def test_a_file_with_the_same_bytes_elsewhere_stays(cast, gone):
     other = make_page(cast.dev, cast.space, title="Other", words="Words.")
     make_file(cast.dev, gone, content=b"the same bytes")
@@ -163,6 +166,7 @@ def test_a_page_that_links_to_it_shows_a_link_to_a_page_that_is_not_there(cast):
     assert again.get_absolute_url() == page.get_absolute_url()
 
 
+@pytest.mark.slow
 def test_a_mail_that_waits_about_it_is_not_sent(cast, gone, mailoutbox):
     Item.objects.filter(pk=gone.pk).update(removed_at=None)
     flagged = Flag.objects.get(pk=flag(gone, by=cast.gus, reason="personal").pk)

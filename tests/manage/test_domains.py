@@ -83,6 +83,7 @@ def test_d18_sub_domains_count_only_where_the_row_says_so(root):
     assert "ends in a domain we accept" in ask(Client(), "jo@x.nhs.net").content.decode()
 
 
+@pytest.mark.slow
 def test_si02_a_sub_domain_is_excluded_and_the_longest_match_wins(root):
     add(root, domain="gov.uk", kind="suffix", agency_name="")
     make = [make_person("kim", None, email="kim@a.school.gov.uk"), make_person("lou", None, email="lou@leeds.gov.uk")]
@@ -135,6 +136,7 @@ def test_d17_a_removed_domain_ends_its_peoples_rights_at_once_and_keeps_what_the
 
 
 @pytest.mark.parametrize("how", ["remove", "exclude"])
+@pytest.mark.slow
 def test_si03_the_last_administrator_is_not_locked_out(root, cast, how):
     row = EmailDomain.objects.get(domain="health.gov.example")
     if how == "remove":

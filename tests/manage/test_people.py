@@ -60,6 +60,7 @@ def test_a_page_of_a_person_names_no_unlisted_space(root, cast):
     assert "Health practice" in page
 
 
+@pytest.mark.slow
 def test_suspending_wants_a_reason_and_ends_the_session_at_once(root, cast, sign_in):
     ben = sign_in(cast.ben, fresh=True)
     address = f"/manage/people/{cast.ben.pk}/suspend/"
@@ -102,6 +103,7 @@ def test_nobody_suspends_themselves(root, cast):
     assert root.post(f"/manage/people/{cast.root.pk}/suspend/", {"reason": "x"}).status_code == 404
 
 
+@pytest.mark.slow
 def test_a28_the_audit_is_filtered_by_person_verb_and_day_and_nobody_changes_it(root, cast):
     root.post(f"/manage/people/{cast.ben.pk}/suspend/", {"reason": "Lost laptop"})
     give(root, cast.cleo, "agency", sure="yes")

@@ -86,6 +86,7 @@ def test_si04_people_of_one_domain_are_one_request_and_see_where_it_stands(root,
     assert "Addresses of this domain are accepted already" in words(wish("new@harbour.example"))
 
 
+@pytest.mark.slow
 def test_a_refused_domain_stays_refused_until_somebody_decides_again(root):
     wish("mia@harbour.example")
     asked = AdmissionRequest.objects.get()

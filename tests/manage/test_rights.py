@@ -111,6 +111,7 @@ def test_an_administrator_of_an_agency_lets_its_newcomers_in_and_no_others(looke
     assert User.objects.get(pk=mine.pk).agency == cast.parks
 
 
+@pytest.mark.slow
 def test_a_provisional_agency_gives_its_administrator_nothing(cast, sign_in):
     Affiliation.objects.filter(user=cast.una).update(administers=True)
     assert sign_in(cast.una).get("/manage/").status_code == 404

@@ -161,6 +161,7 @@ def test_a_file_of_it_is_for_its_readers_only(item, cast):
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["here", "in a restored backup"])
+@pytest.mark.slow
 def test_a12_nothing_of_it_stays_when_it_is_destroyed(item, cast, again):
     """By an administrator, and by the journal of erasures where a backup from before comes back."""
     item.type.objects.get(pk=item.pk).tags.add("Birds")

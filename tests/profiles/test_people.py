@@ -51,6 +51,7 @@ def jpeg(size=(900, 600)):
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_a_person_says_who_they_are_and_what_they_can_be_asked(cast, sign_in):
     client = sign_in(cast.ana)
     form = {field.name: "" for field in TEXTS} | {f"{name}_reach": "everyone" for name in DEFAULTS}
@@ -158,6 +159,7 @@ def test_filters_count_people(cast):
     assert "/people/dev/" in page and '/people/ana/"' not in page
 
 
+@pytest.mark.slow
 def test_the_list_goes_on_where_it_ended(cast, monkeypatch):
     monkeypatch.setattr("profiles.directory.SIZE", 2)
     monkeypatch.setattr("profiles.directory.first_people.known", {})
@@ -251,16 +253,19 @@ def test_who_left_is_in_no_list_and_a_former_member_on_their_page(cast):
 
 
 @pytest.mark.parametrize("query", ["Cleo Mrash", "cloe", "clio marsch"])
+@pytest.mark.slow
 def test_pr07_a_name_spelt_two_letters_off_is_found(cast, query):
     page = words(cast.ana, f"/people/?q={query}")
     assert "Cleo Marsh" in page and "These names are close to it" in page and "Ben Okoro" not in page
 
 
+@pytest.mark.slow
 def test_pr07_a_misspelt_name_finds_nobody_whom_the_reader_may_not_meet(cast):
     assert "Lee Gone" not in words(cast.ana, "/people/?q=Lee Gonne")
     assert "Nobody answers this" in words(cast.ana, "/people/?q=xylophone")
 
 
+@pytest.mark.slow
 def test_contributions_stand_in_the_order_of_the_days_they_show(cast):
     first = create_page(cast.space, author=cast.dev, title="First of dev", text="words")
     create_page(cast.space, author=cast.dev, title="Second of dev", text="words")
@@ -269,6 +274,7 @@ def test_contributions_stand_in_the_order_of_the_days_they_show(cast):
     assert page.index("Second of dev") < page.index("First of dev")
 
 
+@pytest.mark.slow
 def test_pr06_accepted_answers_count_as_evidence_as_far_as_the_reader_may_see_them(cast):
     from forums import actions
 

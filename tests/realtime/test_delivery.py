@@ -119,6 +119,7 @@ def test_a_delivery_that_keeps_failing_is_parked_with_its_reason_and_stops_no_ot
     assert Delivery.objects.get(event=later).done_at
 
 
+@pytest.mark.slow
 def test_an_address_of_the_hub_shown_as_a_picture_is_not_opened_by_whoever_sees_it(cast, crowd, sign_in):
     item, people = crowd
     events.record(cast.ana, "sample.had", item)

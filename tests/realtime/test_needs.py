@@ -18,6 +18,7 @@ def topic(cast):
     return start_topic(make_space(cast.ana, "Open"), author=cast.ana, title="Which date applies?", text="The notice?")
 
 
+@pytest.mark.slow
 def test_an_unread_mention_stands_on_home_and_goes_when_it_is_read(cast, topic, sign_in):
     add_reply(topic, author=cast.dev, text="Ask @cleo, she knows.")
     deliver()

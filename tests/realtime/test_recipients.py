@@ -42,6 +42,7 @@ def test_whom_an_event_may_concern_holds_everybody_who_is_told(cast, watched, da
         assert len(told) == 4 + 3 + 1
 
 
+@pytest.mark.slow
 def test_what_nobody_did_concerns_watchers_too(cast, watched):
     event = read(events.record(None, "sample.had", watched))
     assert set(recipients(event).values_list("pk", flat=True)) <= set(concerned(event, after=0))

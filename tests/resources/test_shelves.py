@@ -73,6 +73,7 @@ def test_counts_and_choices_never_know_what_the_reader_may_not_see(cast, sign_in
     assert titles(page) == [] and "No leaflet answers all of these filters" in page
 
 
+@pytest.mark.slow
 def test_a_space_shows_its_own_library_under_its_tab(cast, sign_in, shelf):
     page = sign_in(cast.ana).get("/s/everyday/library/").content.decode()
     assert titles(page) == ["Tocynnau bws", "Bus fares"] and 'name="space"' not in page
@@ -97,6 +98,7 @@ def test_orders_by_title_and_by_review_date_keep_the_filters(cast, sign_in, shel
     assert client.get("/library/?sort=x&page=99999&topic=%00&q=%00").status_code == 200
 
 
+@pytest.mark.slow
 def test_an_empty_library_says_what_it_is_for(cast, sign_in):
     page = sign_in(cast.dev).get("/s/health-practice/library/").content.decode()
     assert "Nothing in the library yet" in page and "Add the first leaflet" in page
@@ -158,6 +160,7 @@ def test_every_word_of_the_box_may_stand_elsewhere_in_title_or_summary(cast, sig
     assert titles(sign_in(cast.ana).get("/library/?q=reader hostile").content.decode()) == ["A hostile letter"]
 
 
+@pytest.mark.slow
 def test_lb_08_the_library_narrows_by_organisation_and_format(cast, sign_in, leaflet):
     leaflet(cast.ana, title="Of Health", words=["a"])
     leaflet(cast.dev, title="Of Parks", words=["b"])

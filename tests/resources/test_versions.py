@@ -45,6 +45,7 @@ def test_f18_one_address_gives_the_current_bytes_and_each_version_keeps_its_own_
     assert get(client, f"{made.get_absolute_url()}file/3/").status_code == 404
 
 
+@pytest.mark.slow
 def test_f18_going_back_brings_the_old_bytes_under_the_lasting_address_as_a_new_version(cast, sign_in, leaflet):
     made = leaflet(words=["Old words"])
     newer(made, cast.dev)

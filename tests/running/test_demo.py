@@ -122,6 +122,7 @@ def test_a_hub_once_started_for_real_gets_no_demo_content_though_it_is_empty(db,
     assert User.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_a_demo_holds_addresses_that_nobody_can_own(db, without_content):
     demo.fill()
     addresses = [*User.objects.values_list("email", flat=True), *EmailDomain.objects.values_list("domain", flat=True)]
@@ -161,6 +162,7 @@ def _is_worth_reading():
     assert Event.objects.filter(quiet=False, mentioned__handle="rhiannon.ellis").exists()
 
 
+@pytest.mark.slow
 def test_the_demo_shows_each_kind_of_space_and_each_kind_of_person(db, without_content):
     demo.fill()
     assert set(Space.objects.values_list("visibility", flat=True)) >= {"open", "agencies", "members"}
@@ -174,6 +176,7 @@ def test_the_demo_shows_each_kind_of_space_and_each_kind_of_person(db, without_c
     assert not Item.objects.visible_to(daniel).filter(space__slug="harbour-house").exists()
 
 
+@pytest.mark.slow
 def test_somebody_new_may_join_the_demo_from_a_body_nobody_knows_yet(db, without_content):
     from hub.domains import agency_for, find_admission
 

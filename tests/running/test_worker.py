@@ -79,6 +79,7 @@ def test_told_to_stop_the_worker_ends_after_the_batch_in_hand(sweeps):
     assert batches == [1]
 
 
+@pytest.mark.slow
 def test_a_notice_is_told_once_however_often_the_worker_runs(cast, idea):
     assert worker.run_once()["deliver"] > 0
     assert worker.run_once()["deliver"] == 0

@@ -24,6 +24,7 @@ def answers(user):
     return {q: (sorted(hit.item.title for hit in search(user, q).hits), search(user, q).total) for q in QUESTIONS}
 
 
+@pytest.mark.slow
 def test_words_of_a_phrase_follow_each_other_within_one_text(cast, space):
     found = answers(cast.ben)
     assert found['"grey heron"'] == (["One"], 1)

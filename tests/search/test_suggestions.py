@@ -26,6 +26,7 @@ def test_spaces_people_and_titles_are_offered_with_where_they_lead(cast, sign_in
 
 
 @pytest.mark.parametrize("person", ["ben", "cleo", "root", "gus"])
+@pytest.mark.slow
 def test_a07_outsiders_are_offered_neither_titles_nor_spaces_nor_people_they_may_not_know_of(cast, sign_in, person):
     hidden = make_space(cast.dev, "Zebra room", "unlisted")
     make_idea(cast.dev, hidden, title="Zebra plan", words="x")

@@ -101,6 +101,7 @@ def test_r28_both_versions_can_be_read_back_from_any_comparison(old, new, contex
 
 
 @given(texts, texts)
+@pytest.mark.slow
 def test_r28_sizes_agree_with_the_texts(old, new):
     diff = diff_words(old, new)
     assert len(old) - diff.removed == len(new) - diff.added

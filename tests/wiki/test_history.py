@@ -126,6 +126,7 @@ def test_r16_a_history_costs_the_same_however_long_it_is(cast, sign_in, page, ad
     assert counts[0] == counts[1] <= 8
 
 
+@pytest.mark.slow
 def test_recent_changes_say_who_did_what_and_lead_to_the_difference(cast, sign_in, edited):
     create_page(cast.space, author=cast.ana, title="Secret plan", text="x", audience="author")
     html = " ".join(sign_in(cast.gus).get("/s/health-practice/changes/").content.decode().split())

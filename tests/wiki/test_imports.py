@@ -44,6 +44,7 @@ def entries(run):
     return {entry["path"]: entry for entry in run.report}
 
 
+@pytest.mark.slow
 def test_files_become_pages_with_their_fields_hands_and_tree(cast, space, folder, sign_in):
     run = import_folder(space, folder, by=cast.ana)
     top, leave, form = (Page.objects.get(slug=slug) for slug in ("handbook", "holiday", "the-form"))
@@ -70,6 +71,7 @@ def test_links_between_files_are_links_between_pages_whichever_came_first(cast, 
     assert not Link.objects.filter(kind="page", target=None).exists()
 
 
+@pytest.mark.slow
 def test_pictures_become_files_of_the_page(cast, space, folder, sign_in):
     import_folder(space, folder)
     file = File.objects.get()
@@ -163,6 +165,7 @@ def test_an_import_is_undone_but_for_what_people_edited(cast, space, folder, sig
     assert sign_in(cast.ben).get("/s/imported-things/time-off/").status_code == 301
 
 
+@pytest.mark.slow
 def test_undoing_a_second_import_goes_back_to_the_first(cast, space, folder):
     import_folder(space, folder)
     before = Page.objects.get(slug="the-form").current.text
@@ -188,6 +191,7 @@ def test_an_import_keeps_clear_of_tabs_and_of_pages_that_are_there(cast, space, 
     assert Page.objects.get(slug="holiday").current.text == "Ana's own"
 
 
+@pytest.mark.slow
 def test_an_import_tells_nobody(cast, space, folder, work):
     from hub.models import Watch
     from realtime.models import Notification

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from hub import links
 from hub.models import Item, Link
 from tests.cast import make_space
@@ -38,6 +40,7 @@ def test_missing_and_hidden_look_the_same(cast, sign_in):
     assert 'href="/s/unlisted-place/deep/"' in seen
 
 
+@pytest.mark.slow
 def test_a_preview_shows_what_saving_would(cast, sign_in, page):
     text = "[[Council tax]] [[Hidden]] [[Missing]] @nobody #nothing"
     write(cast, "Hidden", "secret", audience="author")
@@ -49,6 +52,7 @@ def test_a_preview_shows_what_saving_would(cast, sign_in, page):
         assert text_of(client, source) in preview
 
 
+@pytest.mark.slow
 def test_a_red_link_turns_blue_when_its_page_is_written_and_back_when_it_goes(cast, sign_in):
     source = write(cast, "Source", "[[Later on]]")
     client = sign_in(cast.dev)
@@ -147,6 +151,7 @@ def test_every_link_belongs_to_the_revision_that_is_current(cast, page):
     assert list(Link.objects.values_list("number", "slug")) == [(1, "three")]
 
 
+@pytest.mark.slow
 def test_a_missing_page_is_offered_only_to_those_who_may_write_it(cast, sign_in):
     space = make_space(cast.ana, "Rota", "members", members=[cast.dev, (cast.gus, "reader"), (cast.ben, "reader")])
     page = create_page(space, author=cast.ana, title="Beds", text="See [[Night shifts]].")

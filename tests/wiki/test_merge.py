@@ -80,6 +80,7 @@ def test_a_conflict_left_in_the_text_is_noticed_and_a_heading_is_not():
 
 
 @given(texts | loose, texts | loose)
+@pytest.mark.slow
 def test_r28_what_only_one_side_changed_is_taken(base, changed):
     assert merge3(base, base, changed) == Merge(changed, [])
     assert merge3(base, changed, base) == Merge(changed, [])

@@ -49,6 +49,7 @@ def test_contents_are_listed_from_three_headings_on(cast, sign_in):
     assert "On this page" not in sign_in(cast.dev).get(short.get_absolute_url()).content.decode()
 
 
+@pytest.mark.slow
 def test_the_tree_shows_the_way_down_and_only_the_pages_right_below(cast, sign_in):
     def write(title, parent=None):
         return create_page(cast.space, author=cast.dev, title=title, text="words", parent=parent)
@@ -157,6 +158,7 @@ def test_an_etag_opens_nothing_to_those_who_may_not_read(cast, sign_in, page):
     assert sign_in(cast.dev).get(page.get_absolute_url(), headers={"if-none-match": tag}).status_code == 404
 
 
+@pytest.mark.slow
 def test_an_etag_belongs_to_one_person_one_language_and_one_day(cast, sign_in, page, settings):
     tags = {sign_in(person, fresh=True).get(page.get_absolute_url())["ETag"] for person in (cast.dev, cast.ana, cast.gus)}
     client = sign_in(cast.dev, fresh=True)

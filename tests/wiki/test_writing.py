@@ -153,6 +153,7 @@ def test_the_preview_button_shows_and_saves_nothing(cast, sign_in, page):
     assert Page.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_x10_a_text_over_the_limit_is_refused_with_its_reason_and_kept(cast, sign_in, page):
     text = "word " * 60_000
     html = sign_in(cast.dev).post(f"{page.get_absolute_url()}edit/", fields(page, text=text)).content.decode()
@@ -174,6 +175,7 @@ def test_r11_changes_in_different_places_are_put_together(cast, sign_in, page):
     assert page.revisions.count() == 4
 
 
+@pytest.mark.slow
 def test_r11_changes_of_the_same_lines_lose_nothing(cast, sign_in, page):
     base = "One\n\nTwo\n\nThree\n"
     edit_page(page, editor=cast.dev, title=page.title, text=base, base=1)
@@ -216,6 +218,7 @@ def test_r11_a_page_that_was_protected_meanwhile_gives_the_text_back(cast, sign_
     assert "My precious words" in response.content.decode()
 
 
+@pytest.mark.slow
 def test_r11_a_page_that_was_moved_or_closed_meanwhile_loses_nothing(cast, sign_in, page):
     old = page.get_absolute_url()
     edit_page(page, editor=cast.ana, title="Council tax, new", text=page.current.text, base=1)
@@ -229,6 +232,7 @@ def test_r11_a_page_that_was_moved_or_closed_meanwhile_loses_nothing(cast, sign_
     assert (closed.status_code, "My precious words" in closed.content.decode()) == (404, True)
 
 
+@pytest.mark.slow
 def test_a_draft_is_offered_used_and_gone_once_saved(cast, sign_in, page):
     draft = Draft.objects.create(user=cast.dev, kind="page", item=page, fields={"title": "T", "text": "Half a th"}, base=1)
     client = sign_in(cast.dev)
@@ -303,6 +307,7 @@ def test_every_page_has_one_current_address(cast, page):
     assert Item.objects.get(pk=page.pk).slug == "council-tax"
 
 
+@pytest.mark.slow
 def test_a_file_sent_without_scripts_stands_in_the_text_and_belongs_to_the_page(cast, sign_in, page):
     from django.core.files.uploadedfile import SimpleUploadedFile
 

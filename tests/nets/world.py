@@ -103,7 +103,7 @@ def arguments(world, name: str) -> dict:
 
 # Routes whose arguments mean something else than their names say.
 _AGENCY = {"agency", "addresses", "decide_agency"}
-_PERSON = {"person", "suspend", "duty", "employer", "newcomer"}
+_PERSON = {"person", "suspend", "duty", "employer", "newcomer", "erase"}
 SPECIAL = {
     **{f"manage:{name}": lambda world: {"pk": world.cast.una.agency.pk} for name in _AGENCY},
     **{f"manage:{name}": lambda world: {"pk": world.cast.cleo.pk} for name in _PERSON},

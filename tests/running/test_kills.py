@@ -1,14 +1,13 @@
 """A worker that is killed in the middle of telling a thousand people, again and again, in processes of its own."""
 
 import json
-import os
 import random
 import signal
 import time
-from urllib.parse import urlsplit
 
 import pytest
 
+from tests.running.hubs import Hub
 from tests.running.test_serve import manage, said
 
 pytestmark = pytest.mark.slow  # it starts a dozen processes
@@ -67,19 +66,11 @@ print(json.dumps({
 
 
 @pytest.fixture
-def database():
+def database(tmp_path):
     """The environment that names a database of this test's own: SQLite in its folder, or one more on the same PostgreSQL."""
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        yield {}
-        return
-    import psycopg
-
-    name = f"hub_kills_{os.getpid()}"
-    with psycopg.connect(given, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        yield {"DATABASE_URL": urlsplit(given)._replace(path=f"/{name}").geturl()}
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    hub = Hub(tmp_path)
+    yield hub.environment
+    hub.remove()
 
 
 def test_nt_07_a_thousand_watchers_get_one_row_each_whenever_the_worker_is_killed(database, tmp_path):

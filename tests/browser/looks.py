@@ -43,6 +43,7 @@ _SIDEWAYS = """() => {
 
 def axe(page) -> list[str]:
     """Violations of WCAG 2.2 A and AA and of best practice that axe-core finds; the page's context bypasses the CSP."""
+    assert AXE.exists(), "axe-core is not installed: run script/setup dev"
     page.evaluate(AXE.read_text())
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", TAGS)
     return [

@@ -1,18 +1,12 @@
 """The box in the masthead as people use it: suggestions by keyboard and pointer, and words without them."""
 
-import pytest
+from playwright.sync_api import expect
 
 from tests.browser import looks
-
-expect = pytest.importorskip("playwright.sync_api").expect
 
 MEMBER = "rhiannon.ellis@health.gov.example"
 
 
-needs_axe = pytest.mark.skipif(not looks.AXE.exists(), reason="axe-core is not installed: run script/setup --dev")
-
-
-@needs_axe
 def test_suggestions_are_gone_through_by_keyboard_announced_and_followed(person):
     page = person(MEMBER, bypass_csp=True)
     page.goto("/")
@@ -44,7 +38,6 @@ def test_what_was_typed_is_sent_where_nothing_is_chosen_and_without_scripts(pers
         assert page.faults == []
 
 
-@needs_axe
 def test_the_search_page_has_no_faults_with_its_filters_open(person):
     page = person(MEMBER, width=375, bypass_csp=True)
     page.goto("/search/?q=welfare&author=a&after=2020-01-01")

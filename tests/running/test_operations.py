@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -65,10 +64,8 @@ def test_the_readme_names_what_is_there():
         assert list(ROOT.glob(f"*/management/commands/{command}.py")), command
 
 
-@pytest.mark.parametrize("shell", ["sh", "bash", "dash"])
+@pytest.mark.parametrize("shell", ["sh", "bash"])  # sh is dash on Debian, for which the operations page is written
 def test_the_settings_file_is_read_by_a_shell_as_by_systemd(shell):
-    if shutil.which(shell) is None:
-        pytest.skip(f"there is no {shell} here")
     example = ROOT / "deploy" / "hub.env.example"
     names = re.findall(r"^(\w+)=", example.read_text(), re.M)
     read = f"set -eu; set -a; . {example}; set +a; printf '%s\n' " + " ".join(f'"${name}"' for name in names)

@@ -11,9 +11,8 @@ from django.db.models.functions import Coalesce
 from forums.branches import SIZE, STEP, Branch, Place, grow, screens
 from forums.models import Post, Reaction, Reading, Topic
 from forums.shown import COLUMNS, Found, ShownPost
-from hub import policy
-from hub.expressions import Listed
-from hub.models import Draft, Item, Membership, Tag, User, Watch
+from hub import around
+from hub.models import Draft, Item, User
 from hub.prepared import Prepared
 
 
@@ -24,26 +23,21 @@ def read_topic(user: User, pk: int) -> Topic | None:
     all), `draft` the key of their unfinished reply, `about_seen` whether what it is about is theirs to see. Their role
     in the space is noted for `hub.policy`.
     """
-    topic = next(iter(_topic_at(user, pk=pk)), None)
-    if topic is not None and topic.space is not None:
-        policy.note(user, topic.space, topic.my_role)
-    return topic
+    return around.only(user, _topic_at(user, pk=pk))
 
 
 @Prepared
 def _topic_at(user: User, pk: int) -> QuerySet[Topic]:
-    mine = {"item": OuterRef("pk"), "user": user}
-    drafts = Draft.objects.filter(**mine, kind="post").order_by("-changed_at")
+    drafts = Draft.objects.filter(item=OuterRef("pk"), user=user, kind="post").order_by("-changed_at")
     return (
         Topic.objects.visible_to(user)
         .filter(pk=pk)
         .select_related("space", "about__space", "closed_by", "verified_by")
         .annotate(
-            my_role=Subquery(Membership.objects.current().filter(space=OuterRef("space"), user=user).values("role")[:1]),
-            level=Subquery(Watch.objects.filter(**mine).values("level")[:1]),
+            **around.reader_of(user),
             read_to=Subquery(Reading.objects.filter(topic=OuterRef("pk"), user=user).values("read_to")[:1]),
             draft=Subquery(drafts.values("pk")[:1]),
-            labels=Listed(Tag.objects.filter(tagged__content_object=OuterRef("pk")), name="name", slug="slug"),
+            labels=around.topics_of(),
             about_seen=Exists(Item.objects.visible_to(user).filter(pk=OuterRef("about"))),
         )
     )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
-from hub import beside, links
-from hub.expressions import Listed
-from hub.models import Event, Item, Membership, Space, Tag, User, Watch
-from hub.policy import note
+from hub import around, beside, links
+from hub.models import Event, Item, Space, User
 from hub.prepared import Prepared
 from lessons.models import Lesson
 
@@ -20,10 +18,7 @@ def read_lesson(user: User, pk: int) -> Lesson | None:
 
     Their role in its space is noted for `hub.policy`.
     """
-    lesson = next(iter(_lesson(user, key=pk)), None)
-    if lesson is not None and lesson.space is not None:
-        note(user, lesson.space, lesson.my_role)
-    return lesson
+    return around.only(user, _lesson(user, key=pk))
 
 
 @Prepared
@@ -32,9 +27,8 @@ def _lesson(user: User, key: int) -> QuerySet[Lesson]:
         Lesson.objects.visible_to(user)
         .select_related("space", "author", "agency", "outside_author", "owner", "under_agency")
         .annotate(
-            my_role=Subquery(Membership.objects.current().filter(space=OuterRef("space"), user=user).values("role")[:1]),
-            level=Subquery(Watch.objects.filter(item=OuterRef("pk"), user=user).values("level")[:1]),
-            topics=Listed(Tag.objects.filter(tagged__content_object=OuterRef("pk")).order_by("name"), name="name", slug="slug"),
+            **around.reader_of(user),
+            topics=around.topics_of(),
             **beside.counts(user),
         )
         .filter(pk=key)

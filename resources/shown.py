@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
-from hub import beside
-from hub.expressions import Listed
-from hub.models import Membership, Tag, User, Watch
+from hub import around, beside
+from hub.models import User
 from hub.models.opened import is_closed
-from hub.policy import note
 from hub.prepared import Prepared
 from resources.models import Resource, Version
 
@@ -20,10 +18,7 @@ def read_resource(user: User, pk: int) -> Resource | None:
 
     Their role in its space is noted for `hub.policy`.
     """
-    resource = next(iter(_resource(user, key=pk)), None)
-    if resource is not None and resource.space is not None:
-        note(user, resource.space, resource.my_role)
-    return resource
+    return around.only(user, _resource(user, key=pk))
 
 
 @Prepared
@@ -33,10 +28,9 @@ def _resource(user: User, key: int) -> QuerySet[Resource]:
         .select_related("space", "owner", "author", "agency", "outside_author", "current__file__blob", "current__picture")
         .defer("current__words")
         .annotate(
-            my_role=Subquery(Membership.objects.current().filter(space=OuterRef("space"), user=user).values("role")[:1]),
+            **around.reader_of(user),
             has_text=ExpressionWrapper(Q(current__words__gt=""), output_field=BooleanField()),
-            level=Subquery(Watch.objects.filter(item=OuterRef("pk"), user=user).values("level")[:1]),
-            topics=Listed(Tag.objects.filter(tagged__content_object=OuterRef("pk")), name="name", slug="slug"),
+            topics=around.topics_of(),
             **beside.counts(user),
         )
         .filter(pk=key, current__isnull=False)

@@ -10,11 +10,10 @@ from operator import or_
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from hub import beside
+from hub import around, beside
 from hub.expressions import CountUpTo, Listed, moment
-from hub.models import Affiliation, Membership, Tag, User, Watch
+from hub.models import Affiliation, User
 from hub.models.opened import is_closed
-from hub.policy import note
 from hub.prepared import Prepared
 from wiki.models import Page, Revision
 
@@ -39,10 +38,9 @@ def read_page(user: User, space: str, slug: str) -> Page | None:
     `changes` are its last three revisions, `topics` [{name, slug}], `pages` the number of pages of the space (None:
     many), `level` the reader's watch. The reader's role in the space is noted for `hub.policy`.
     """
-    page = next(iter(_page_at(user, space=space, slug=slug)), None)
+    page = around.only(user, _page_at(user, space=space, slug=slug))
     if page is None:
         return None
-    note(user, page.space, page.my_role)
     page.changes = [Change(**{**row, "at": moment(row["at"])}) for row in page.recent]
     page.pages = page.counted if page.counted <= COUNTED else None
     return page
@@ -57,12 +55,11 @@ def _page_at(user: User, space: str, slug: str) -> QuerySet[Page]:
         .select_related("space", "owner", *hands)
         .defer("current__text", "current__words", "published__text", "published__words")
         .annotate(
-            my_role=Subquery(Membership.objects.current().filter(space=OuterRef("space"), user=user).values("role")[:1]),
-            level=Subquery(Watch.objects.filter(item=OuterRef("pk"), user=user).values("level")[:1]),
+            **around.reader_of(user),
             owner_agency=Subquery(
                 Affiliation.objects.current().filter(user=OuterRef("owner")).values(label=_label("agency"))[:1]
             ),
-            topics=Listed(Tag.objects.filter(tagged__content_object=OuterRef("pk")), name="name", slug="slug"),
+            topics=around.topics_of(),
             recent=Listed(
                 Revision.objects.filter(page=OuterRef("pk"), suppressed=False)
                 .exclude(is_closed(user, item="page"))

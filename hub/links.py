@@ -20,7 +20,8 @@ from django.utils.translation import get_language, pgettext
 from hub.markdown import Rendered, Shown, fill, new_page_url, slugify
 from hub.markdown.rendered import LinkTarget
 from hub.memory import Memory
-from hub.models import Item, Link, Membership, Space, User
+from hub.models import Item, Link, Space, User
+from hub.people import shares_a_space
 from hub.policy import writable_spaces
 from hub.prepared import Prepared
 
@@ -158,7 +159,7 @@ def here(item: Item, user: User) -> QuerySet[Item]:
 def preview(rendered: Rendered, space: Space | None, user: User) -> SafeString:
     """A text that is not stored (a preview, an old version) as `user` would see it, its links looked up now."""
     links = [_row(link, *ends) for link, *ends in _resolved(rendered.links, space)]
-    items = _visible(user).exclude(_A_GUEST & ~_met(user, "author")).select_related("space")
+    items = _visible(user).exclude(_A_GUEST & ~shares_a_space(user, "author")).select_related("space")
     items = items.annotate(is_guest=Case(When(_A_GUEST, then=True), default=False, output_field=BooleanField()))
     items = items.in_bulk([link.target_id for link in links if link.target_id])
     topics = [link.slug for link in links if link.kind == "tag"]
@@ -175,12 +176,6 @@ def preview(rendered: Rendered, space: Space | None, user: User) -> SafeString:
 
 def _visible(user: User) -> QuerySet[Item]:
     return Item.objects.visible_to(user)
-
-
-def _met(user: User, person: str) -> Exists:
-    """Whether `user` shares a space with the person in the column `person`: who shares none with a guest knows of none."""
-    mine = Membership.objects.current().filter(user=user.pk).values("space")
-    return Exists(Membership.objects.current().filter(space__in=mine, user=OuterRef(person)))
 
 
 def _row(link: LinkTarget, space: int | None, target: int | None, **place) -> Link:
@@ -233,7 +228,7 @@ def _annotated(rows: QuerySet[Link], user: User) -> QuerySet[Link]:
     return rows.annotate(
         seen=Case(
             When(kind="tag", then=tagged),
-            When(_GUEST & ~_met(user, "target__author"), then=False),
+            When(_GUEST & ~shares_a_space(user, "target__author"), then=False),
             default=target,
             output_field=BooleanField(),
         ),

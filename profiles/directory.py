@@ -6,7 +6,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce, NullIf
 
 from hub.expressions import Listed
-from hub.models import Affiliation, Agency, Item, Membership, TaggedItem, User
+from hub.models import Affiliation, Agency, Item, TaggedItem, User
+from hub.people import shares_a_space
 from hub.prepared import Prepared
 from profiles import spelling
 from profiles.models import Expertise, Photo, Profile
@@ -23,10 +24,8 @@ def people_for(viewer: User) -> QuerySet[Profile]:
 
 def met(people: QuerySet[Profile], viewer: User) -> QuerySet[Profile]:
     """Staff know each other; a guest is known to those who share a space with them, and to nobody else."""
-    mine = Membership.objects.current().filter(user=viewer).values("space")
-    together = Exists(Membership.objects.current().filter(space__in=mine, user=OuterRef("user")))
     staff = Q(user__employer__isnull=False) | Q(user__is_superuser=True) | Q(user__is_staff=True)
-    return people.filter(staff | Q(user=viewer) | together)
+    return people.filter(staff | Q(user=viewer) | shares_a_space(viewer, "user"))
 
 
 def found(people: QuerySet[Profile], viewer: User, query: str, *, misspelt: bool = False) -> QuerySet[Profile]:

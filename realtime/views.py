@@ -55,12 +55,14 @@ def panel(request: HttpRequest) -> HttpResponse:
 def state(request: HttpRequest) -> JsonResponse:
     """What a window shows beside its page: the unread count, the newest lines, which of its items changed.
 
-    Answers polls too, where sockets are blocked: `?items=1,2` asks for the shown versions of what the page shows.
+    Answers polls too, where sockets are blocked: `?items=1,2` asks for the shown versions of what the page shows, and
+    `&bell=7` for no lines where the bell is still at that version.
     """
     user = request.user
     wanted = [int(pk) for pk in request.GET.get("items", "").split(",")[:50] if pk.isdecimal() and len(pk) < 19]
     shown = dict(Item.objects.visible_to(user).filter(pk__in=wanted).values_list("pk", "shown")) if wanted else {}
-    newest = notices_of(user).filter(read_at=None).order_by("-last_event")[:3] if user.unread else []
+    has_news = user.unread and request.GET.get("bell") != str(user.bell_version)
+    newest = notices_of(user).filter(read_at=None).order_by("-last_event")[:3] if has_news else []
     lines = [
         {
             "event": notice.last_event_id,

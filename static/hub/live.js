@@ -15,10 +15,10 @@ let moved = Date.now();
 let quiet = 0; // no second burst of toasts before this moment
 let waiting = 0;
 
-/** Ask for the state: the unread count, the newest lines, the shown versions of what the page shows. */
-async function ask() {
+/** Ask for the state: the unread count, the newest lines unless the bell is still as `known`, the shown versions of what the page shows. */
+async function ask(known = "") {
   const shown = items().map((item) => item.dataset.liveItem);
-  const answer = await fetch(`${box.dataset.state}?items=${shown.join(",")}`, { headers: { Accept: "application/json" } });
+  const answer = await fetch(`${box.dataset.state}?items=${shown.join(",")}&bell=${known}`, { headers: { Accept: "application/json" } });
   if (!answer.ok) return;
   const state = await answer.json();
   version = state.bell;
@@ -105,7 +105,7 @@ function poll() {
     polling = setTimeout(next, Date.now() - moved < AWAKE ? POLL.awake : POLL.asleep);
   };
   const next = async () => {
-    if (!document.hidden) await ask().catch(() => {});
+    if (!document.hidden) await ask(first ? "" : version).catch(() => {});
     if (polling) later();
   };
   later();

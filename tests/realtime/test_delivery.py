@@ -126,7 +126,9 @@ def test_an_address_of_the_hub_shown_as_a_picture_is_not_opened_by_whoever_sees_
     worker.run_once()
     notice = Notification.objects.get(user=people[0], item=item)
     client = sign_in(people[0])
-    (told,) = client.get("/notifications/state/").json()["newest"]
+    state = client.get("/notifications/state/").json()
+    (told,) = state["newest"]
+    assert client.get("/notifications/state/", {"bell": state["bell"]}).json() == {**state, "newest": []}
     assert told["text"].startswith("Ana Lloyd, Health, ") and told["text"].endswith(": Crowd")
     assert client.get(f"/notifications/{notice.pk}/", headers={"sec-fetch-dest": "image"}).status_code == 404
     notice.refresh_from_db()

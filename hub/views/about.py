@@ -32,6 +32,7 @@ _CHECKS = {
     "axe-375": gettext_lazy("Rules of axe-core, on a phone"),
     "keyboard": gettext_lazy("Keyboard alone: everything is reached, seen and left again"),
     "reflow-320": gettext_lazy("A window of 320 pixels, as at 400% zoom"),
+    "reflow-1280": gettext_lazy("Nothing sticks out of a wide screen"),
     "no-scripts": gettext_lazy("Without scripts"),
     "text-spacing": gettext_lazy("Wider spacing of text"),
     "policy": gettext_lazy("Nothing is loaded from elsewhere"),

@@ -99,8 +99,9 @@ def test_the_keyboard_reaches_everything_and_is_always_seen(each, results):
     check(results, "keyboard", *faulty(each(), looks.keyboard))
 
 
-def test_nothing_sticks_out_at_320_pixels(each, results):
-    check(results, "reflow-320", *faulty(each(width=320, height=512), looks.sideways))
+@pytest.mark.parametrize(("width", "height"), [(320, 512), (1280, 900)])
+def test_nothing_sticks_out_sideways(each, results, width, height):
+    check(results, f"reflow-{width}", *faulty(each(width=width, height=height), looks.sideways))
 
 
 def test_nothing_is_drawn_that_is_hidden(each, hub, chromium):

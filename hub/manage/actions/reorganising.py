@@ -21,6 +21,7 @@ from hub.models import Affiliation, Agency, AgencyChange, AllowedAddress, Audien
 
 KEPT = timedelta(days=30)
 Kind = AgencyChange.Kind
+_OF_SPACES = Space.agencies.through  # which spaces are for which bodies
 
 
 class CannotBeUndone(Exception):
@@ -59,8 +60,8 @@ def split_agency(
     EmailDomain.objects.filter(pk__in=moved["domains"]).update(agency=into)
     moved["affiliations"] = _employ(people, into)
     moved["opened"] = _open_too(agency, into) if sees else {"spaces": [], "audiences": []}
-    for key in moved["affiliations"]:
-        leaving.withdraw(Affiliation.objects.select_related("user").get(pk=key).user)
+    for row in Affiliation.objects.filter(pk__in=moved["affiliations"]).select_related("user"):
+        leaving.withdraw(row.user)
     return _write_down(agency, into, Kind.SPLIT, moved, by=by, before=before, tell=True)
 
 
@@ -111,7 +112,7 @@ def _become(agency: Agency, into: Agency, kind: str, *, by: User, tell: bool) ->
         rows = model.objects.filter(agency=agency)
         moved[name] = list(rows.values_list("pk", flat=True))
         rows.update(agency=into)
-    moved["affiliations"] = _employ(Affiliation.objects.current().filter(agency=agency), into)
+    moved["affiliations"] = _employ(Affiliation.objects.current().filter(agency=agency).select_related("user"), into)
     moved["spaces"] = list(Space.objects.filter(agencies=agency).values_list("pk", flat=True))
     moved["opened"] = _open_too(agency, into, instead=True)
     agency.state, agency.successor = Agency.State.CLOSED, into
@@ -132,13 +133,10 @@ def _employ(rows: Iterable[Affiliation], agency: Agency) -> list[int]:
 
 def _open_too(agency: Agency, into: Agency, *, instead: bool = False) -> dict[str, list[int]]:
     """What is for `agency` is for `into` too, or `instead`; what was not before."""
-    spaces = []
-    for space in Space.objects.filter(agencies=agency):
-        if not space.agencies.filter(pk=into.pk).exists():
-            space.agencies.add(into)
-            spaces.append(space.pk)
-        if instead:
-            space.agencies.remove(agency)
+    spaces = list(Space.objects.filter(agencies=agency).exclude(agencies=into).values_list("pk", flat=True))
+    _OF_SPACES.objects.bulk_create([_OF_SPACES(space_id=pk, agency=into) for pk in spaces])
+    if instead:
+        _OF_SPACES.objects.filter(agency=agency).delete()
     has_both = Audience.objects.filter(agency=into).values("item")
     rows = Audience.objects.filter(agency=agency).exclude(item__in=has_both)
     if instead:
@@ -151,10 +149,9 @@ def _open_too(agency: Agency, into: Agency, *, instead: bool = False) -> dict[st
 
 
 def _shut_again(agency: Agency, into: Agency, moved: dict) -> None:
-    for space in Space.objects.filter(pk__in=moved.get("spaces", ())):
-        space.agencies.add(agency)
-    for space in Space.objects.filter(pk__in=moved["opened"]["spaces"]):
-        space.agencies.remove(into)
+    there = Space.objects.filter(pk__in=moved.get("spaces", ())).exclude(agencies=agency)
+    _OF_SPACES.objects.bulk_create([_OF_SPACES(space=space, agency=agency) for space in there])
+    _OF_SPACES.objects.filter(space__in=moved["opened"]["spaces"], agency=into).delete()
     rows = Audience.objects.filter(pk__in=moved["opened"]["audiences"], agency=into)
     if "state" in moved:
         rows.exclude(item__in=Audience.objects.filter(agency=agency).values("item")).update(agency=agency)
